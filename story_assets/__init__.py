@@ -1,0 +1,1 @@
+"""A story folder becomes production images, video handoffs and a ledger."""

@@ -1,0 +1,1 @@
+"""What is told. Pure: no Dagster, no network, no clock, no randomness."""

@@ -1,0 +1,1 @@
+"""The production contract of each image: data first, then the words a model reads."""
