@@ -1,0 +1,186 @@
+"""A blocked panel as a picture: room, furniture, people, weather. Every board draws its frames here."""
+
+from story_assets.story.briefs.brief import Brief, Panel
+from story_assets.story.model import FixedProp
+from story_assets.studio.previs import figure, furniture, ink, light, room
+from story_assets.studio.previs.blocking import Placed, Staged, staging
+from story_assets.studio.previs.furniture import Solid
+from story_assets.studio.previs.ink import Picture
+from story_assets.studio.previs.space import P2, P3, hull, rim
+from story_assets.studio.previs.who import subject_of
+
+
+def framed(panel: Panel, brief: Brief, size: P2) -> Picture:
+    """*panel* as its camera sees it, *size* in pixels."""
+    return painted(staging(panel, brief, size), panel, brief, size)
+
+
+def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
+    """What was *staged*, in ink and flat tones."""
+    picture = Picture(*size)
+    canvas = _Canvas(staged, brief, picture, max(0.7, min(size) * 0.0042))
+    room.draw(brief.place, staged.camera, picture, canvas.tint, canvas.line * 0.7)
+    canvas.falloff()
+    canvas.floor_shadows()
+    if staged.insert:
+        canvas.table(staged.insert)
+    canvas.things_and_people()
+    if staged.insert and panel.kind == "insert":
+        hand(picture, brief, panel, canvas.line * 1.6)
+    room.weather(brief.place, picture, *size, canvas.line)
+    return picture
+
+
+class _Canvas:
+    """Paints from far to near."""
+
+    def __init__(self, staged: Staged, brief: Brief, picture: Picture, line: float) -> None:
+        self.staged, self.brief, self.picture, self.line = staged, brief, picture, line
+        self.tint = light.tint(brief.place)
+        self.people_tint = light.on_people(brief.place)
+        self.light = light.light_side(brief.place)
+
+    def falloff(self) -> None:
+        """The set darkens away from the key light."""
+        place = self.brief.place
+        if place is None or place.light.key_from in ("above", "all_round", "below"):
+            return
+        w, h = self.picture.width, self.picture.height
+        strong = 0.2 if place.time_of_day == "DAY" else 0.4
+        shade = self.picture.fade("falloff", "#0b1026", strong, vertical=False)
+        x0, x1 = (0.0, w * 0.8) if self.light > 0 else (w, w * 0.2)
+        turn = f' transform="matrix(-1 0 0 1 {w:g} 0)"' if x0 else ""
+        self.picture.marks.append(f'<rect width="{abs(x1 - x0):g}" height="{h:g}" fill="{shade}"{turn}/>')
+
+    def floor_shadows(self) -> None:
+        camera = self.staged.camera
+        for p in self.staged.people:
+            if not camera.ahead(p.figure.base):
+                continue
+            x, y, _ = p.figure.base
+            foot = [(a, b, 0.005) for a, b in rim(x, y, p.figure.reach)]
+            self.picture.shape(camera.outline(foot), "#10131f", opacity=0.3)
+        for s in self.staged.solids:
+            grow = 0.06
+            (x0, y0, z0), (x1, y1, _) = s.low, s.high
+            if z0 == 0:
+                mat = [
+                    (x0 - grow, y0 - grow, 0.004),
+                    (x1 + grow, y0 - grow, 0.004),
+                    (x1 + grow, y1 + grow, 0.004),
+                    (x0 - grow, y1 + grow, 0.004),
+                ]
+                self.picture.shape(camera.outline(mat), "#10131f", opacity=0.22)
+
+    def things_and_people(self) -> None:
+        camera, staged = self.staged.camera, self.staged
+        shown = [s for s in staged.solids if staged.insert is None or s.slug != staged.insert.slug]
+        stools = [_stool(base) for base in staged.stools]
+        things = sorted((*shown, *stools), key=lambda s: (-camera.depth(s.centre), s.slug))
+        if staged.insert:
+            limit = camera.depth(staged.insert.centre)
+            things = [*(s for s in things if camera.depth(s.centre) > limit), staged.insert]
+        order: list[Solid | Placed] = [*things]
+        for person in sorted(staged.people, key=lambda p: -p.depth):
+            order.insert(_turn(person, order, camera.at), person)
+        for item in order:
+            if isinstance(item, Solid):
+                self.glow(item)
+                furniture.draw(item, camera, self.picture, self.tint, self.line * 0.8)
+            elif camera.ahead(item.figure.head.frame.base):
+                near = max(0.6, min(2.2, camera.scale(item.figure.head.frame.base) * 0.0045 / self.line))
+                figure.draw(item.figure, camera, self.picture, self.light, self.line * near, self.people_tint)
+
+    def table(self, prop: Solid) -> None:
+        """Under a prop that people carry lies a table top."""
+        if prop.low[2] < 0.79 or any(s.slug == prop.slug for s in self.staged.solids):
+            return
+        (x0, y0, z), (x1, y1, _) = prop.low, prop.high
+        wood = FixedProp(description="table", colour="#8d6b4b", shape="box", at=(0.5, 0.5))
+        top = Solid("table", (x0 - 1.2, y0 - 0.35, z - 0.06), (x1 + 1.2, y1 + 0.6, z), wood)
+        brush_box = furniture.faces(top.low, top.high)
+        for corners, normal in brush_box:
+            if normal[2] > 0 or normal[1] > 0:
+                fill = ink.times(ink.mix("#8d6b4b", "#1b2038", 0.0 if normal[2] > 0 else 0.2), self.tint)
+                self.picture.shape(self.staged.camera.outline(corners), fill, ink.INK, self.line * 0.8)
+
+    def glow(self, lamp: Solid) -> None:
+        """Light around a lamp falls on what is behind it; whoever stands before it stays dark."""
+        place, camera = self.brief.place, self.staged.camera
+        if place is None or not lamp.lit or not camera.ahead(lamp.centre):
+            return
+        x, y, _ = lamp.centre
+        spot = camera.spot((x, y, lamp.high[2] - (lamp.high[2] - lamp.low[2]) * 0.2))
+        radius = min(1.4 * camera.scale(lamp.centre), 2 * max(self.picture.width, self.picture.height))
+        self.picture.glow(spot, radius, place.light.colour, 0.5)
+
+
+def hand(picture: Picture, brief: Brief, panel: Panel, line: float) -> None:
+    """The hand of whoever is in an insert comes in from the lower right corner."""
+    if not panel.cast:
+        return
+    seen = panel.cast[0]
+    subject = subject_of(brief, seen.who, seen.look)
+    tint = light.on_people(brief.place)
+    skin = ink.times(subject.identity.skin, tint)
+    sleeves = [
+        g.colour
+        for g in subject.worn.wardrobe
+        if g.kind in ("coat", "jacket", "uniform", "sweater", "shirt", "shell", "other")
+    ]
+    sleeve = ink.times(sleeves[0], tint) if sleeves else skin
+    gloves = [g.colour for g in subject.worn.wardrobe if g.kind == "gloves"]
+    palm = ink.times(gloves[0], tint) if gloves else skin
+    w, h = picture.width, picture.height
+    m = min(w, h)
+    wrist: P2 = (w * 0.5 + m * 0.42, h - m * 0.1)
+    knuckle: P2 = (w * 0.5 + m * 0.24, h - m * 0.26)
+    edge = ink.INK
+
+    def limb(*balls: tuple[P2, float]) -> list[P2]:
+        return hull([p for (x, y), r in balls for p in rim(x, y, r)])
+
+    for i in range(3):
+        tip = (knuckle[0] - m * (0.06 + 0.022 * i), knuckle[1] - m * (0.075 - 0.05 * i))
+        picture.shape(limb((knuckle, m * 0.032), (tip, m * 0.02)), picture.cel(palm, -1), edge, line)
+    picture.shape(limb((wrist, m * 0.075), (knuckle, m * 0.062)), picture.cel(palm, -1), edge, line)
+    thumb = (knuckle[0] - m * 0.08, knuckle[1] + m * 0.08)
+    picture.shape(
+        limb(((wrist[0] - m * 0.05, wrist[1] - m * 0.02), m * 0.035), (thumb, m * 0.024)), palm, edge, line
+    )
+    end = (wrist[0] + m * 0.42, wrist[1] + m * 0.36)
+    picture.shape(limb((wrist, m * 0.1), (end, m * 0.17)), picture.cel(sleeve, -1), edge, line)
+
+
+def _turn(person: Placed, order: "list[Solid | Placed]", lens: P3) -> int:
+    """Where in the painting order a person comes: after all that they stand in front of."""
+    last = 0
+    for i, item in enumerate(order):
+        before = (
+            item.depth > person.depth
+            if isinstance(item, Placed)
+            else _in_front(person.figure.base, item, lens)
+        )
+        if before:
+            last = i + 1
+    return last
+
+
+def _in_front(p: P3, solid: Solid, lens: P3) -> bool:
+    """Whether some side of *solid* has the person and the lens on its far side together."""
+    inside = True
+    for axis in (0, 1):
+        low, high = solid.low[axis], solid.high[axis]
+        if p[axis] >= high - 0.02 or p[axis] <= low + 0.02:
+            inside = False
+        if p[axis] >= high - 0.02 and lens[axis] > high:
+            return True
+        if p[axis] <= low + 0.02 and lens[axis] < low:
+            return True
+    return inside
+
+
+def _stool(base: P3) -> Solid:
+    x, y, _ = base
+    seat = FixedProp(description="stool", colour="#6d5a49", shape="table", at=(0.5, 0.5))
+    return Solid("", (x - 0.19, y - 0.19, 0.0), (x + 0.19, y + 0.19, 0.42), seat)

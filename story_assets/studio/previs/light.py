@@ -1,0 +1,51 @@
+"""What the light does to colours: time of day, level and weather as one tint."""
+
+from typing import Final
+
+from story_assets.story.briefs.brief import QuotedPlace
+from story_assets.story.words import Light, TimeOfDay
+from story_assets.studio.previs import ink
+
+_DARK: Final[dict[TimeOfDay, str]] = {
+    "DAY": "#7b8496",
+    "NIGHT": "#4a5894",
+    "DAWN": "#8b8098",
+    "DUSK": "#80698a",
+}
+SKY: Final[dict[TimeOfDay, tuple[str, str]]] = {
+    "DAY": ("#8fbcdc", "#e3eff2"), "NIGHT": ("#131a35", "#33406a"), "DAWN": ("#8ea6c8", "#f6d3b4"),
+    "DUSK": ("#5a5f94", "#f0a878"),
+}  # fmt: skip
+"""Zenith and horizon."""
+SIDE: Final[dict[Light, float]] = {
+    "left": -1.0, "right": 1.0, "front": -0.5, "back": 0.6, "above": -0.4, "below": 0.4, "all_round": -0.5,
+}  # fmt: skip
+
+
+def tint(place: QuotedPlace | None) -> str:
+    """The light on walls and things."""
+    if place is None:
+        return "#ffffff"
+    bright = ink.mix("#ffffff", place.light.colour, 0.5)
+    share = 0.34 + 0.66 * place.light.level
+    if place.time_of_day == "NIGHT":
+        share *= 0.85
+    return ink.mix(_DARK[place.time_of_day], bright, share)
+
+
+def on_people(place: QuotedPlace | None) -> str:
+    """The light on bodies: softer, so that they read."""
+    return ink.mix(tint(place), "#fff6ea", 0.5)
+
+
+def light_side(place: QuotedPlace | None) -> float:
+    """Where the key comes from, -1 left to 1 right of the usual camera."""
+    return SIDE[place.light.key_from] if place else -0.5
+
+
+def sky(place: QuotedPlace) -> tuple[str, str]:
+    """Zenith and horizon, greyed by the weather."""
+    top, low = SKY[place.time_of_day]
+    grey = {"clear": 0.0, "wind": 0.1}.get(place.weather, 0.5)
+    dull = "#39405a" if place.time_of_day == "NIGHT" else "#b3bac0"
+    return ink.mix(top, dull, grey), ink.mix(low, dull, grey)
