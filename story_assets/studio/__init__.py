@@ -1,0 +1,1 @@
+"""How it is made: the outside world, one module a door."""

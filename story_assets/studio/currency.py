@@ -1,0 +1,127 @@
+"""What makes an image still the right one. The same functions stamp it and verify it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from story_assets.story.digest import digest
+from story_assets.story.model import RenderPolicy
+from story_assets.story.words import CauseClass
+from story_assets.studio.renderer import RenderSettings
+from story_assets.studio.store import Shelf, Take
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One reason to render: a class, the path of what changed, and both values."""
+
+    cause: CauseClass
+    path: str
+    was: str | None = None
+    now: str | None = None
+
+    def __str__(self) -> str:
+        if self.was is None and self.now is None:
+            return f"{self.cause} {self.path}"
+        return f"{self.cause} {self.path}: {_shown(self.was)} -> {_shown(self.now)}"
+
+
+def _shown(value: str | None) -> str:
+    return "nothing" if value is None else f'"{value}"'
+
+
+def basis(content: str, references: Sequence[str]) -> str:
+    """The currency basis: the digest of a brief with the digests of the accepted references, in order."""
+    return digest({"brief": content, "references": references})
+
+
+def render_key(of: str, settings: RenderSettings, take: int) -> str:
+    """Exactly what is bought: the currency basis *of* it, the settings, the take number."""
+    return digest({"basis": of, "settings": chosen(settings), "take": take})
+
+
+def chosen(settings: RenderSettings) -> dict[str, str]:
+    """Settings by name, as they are compared and shown."""
+    return {
+        "renderer": settings.renderer,
+        "model": settings.model,
+        "size": _size(settings.size),
+        "tier": settings.tier,
+        **{f"options.{name}": value for name, value in settings.options.items()},
+    }
+
+
+def _made_with(take: Take) -> dict[str, str]:
+    return chosen(RenderSettings(take.renderer, take.model, take.size, take.tier, take.options))
+
+
+def causes(
+    take: Take | None,
+    rules_then: Mapping[str, str],
+    rules_now: Mapping[str, str],
+    references: Mapping[str, str | None],
+    wanted: RenderSettings,
+    *,
+    policy: RenderPolicy,
+) -> tuple[Cause, ...]:
+    """Why *take* is not what is wanted now, rule by rule. Unknown references have no digest yet."""
+    if take is None:
+        return (Cause("missing", "image"),)
+    found = (
+        *_rules(rules_then, rules_now),
+        *_references(dict(take.references), references),
+        *_settings(take, wanted, policy),
+    )
+    return tuple(cause for cause in found if cause.cause in policy.stale_on or _stands_in(cause))
+
+
+def _rules(then: Mapping[str, str], now: Mapping[str, str]) -> Iterable[Cause]:
+    for path in sorted(then.keys() | now.keys()):
+        if then.get(path) != now.get(path):
+            yield Cause("rule", path, then.get(path), now.get(path))
+
+
+def _references(then: Mapping[str, str], now: Mapping[str, str | None]) -> Iterable[Cause]:
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            yield Cause("reference", name, _short(then.get(name)), _short(now.get(name)))
+
+
+def _settings(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> Iterable[Cause]:
+    if satisfies(take, wanted, policy):
+        return
+    then, now = _made_with(take), chosen(wanted)
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            yield Cause("settings", name, then.get(name), now.get(name))
+
+
+def _stands_in(cause: Cause) -> bool:
+    return cause.cause == "settings" and cause.path == "renderer"
+
+
+def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
+    """Whether *take* was made well enough for *wanted*.
+
+    Another model, tier or size does not count unless the policy says so. A previs board stands in only
+    until another renderer is asked for; and what another renderer made is never replaced by previs.
+    """
+    if "settings" in policy.stale_on:
+        return _made_with(take) == chosen(wanted)
+    return wanted.renderer in ("previs", take.renderer) or take.renderer != "previs"
+
+
+def fitting(shelf: Shelf, wanted_basis: str, wanted: RenderSettings, policy: RenderPolicy) -> Take | None:
+    """The take to rest on: the accepted one if it agrees, else the last earlier one that does."""
+    candidates = (shelf.accepted, *reversed(shelf.takes))
+    for take in candidates:
+        if take is not None and take.basis == wanted_basis and satisfies(take, wanted, policy):
+            return take
+    return None
+
+
+def _size(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+def _short(sha256: str | None) -> str | None:
+    return sha256[:12] if sha256 is not None else None

@@ -1,0 +1,65 @@
+"""Files that are whole or absent: written beside, flushed to the disk, moved into place."""
+
+import fcntl
+import os
+import re
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+_PART: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
+
+
+class HomeError(Exception):
+    """The place for machine-made files cannot be used: read-only, full, or not a folder."""
+
+
+def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write *content* to *path* so that no reader and no crash ever sees half of it.
+
+    With *durable* the bytes are on the disk before this returns. Raises `HomeError`.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+            os.chmod(beside, 0o644)  # noqa: PTH101 - the name comes from mkstemp
+            os.replace(beside, path)  # noqa: PTH105
+        except BaseException:
+            Path(beside).unlink(missing_ok=True)
+            raise
+        if durable:
+            _flush_folder(path.parent)
+    except OSError as error:
+        raise HomeError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+@contextmanager
+def locked(path: Path) -> Generator[None]:
+    """Alone on this machine with whatever *path* stands for; waits for the others. Raises `OSError`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def safe_part(part: str) -> str:
+    """*part*, if it can be one name in a path. Raises `ValueError` for anything else."""
+    if not _PART.fullmatch(part) or len(part) > 200:
+        raise ValueError(f"{part!r} cannot name a file")
+    return part
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

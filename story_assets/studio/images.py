@@ -1,0 +1,99 @@
+"""Image bytes from outside: bounded before they are decoded, cut and made small afterwards."""
+
+import io
+import warnings
+from collections.abc import Sequence
+from typing import Final
+
+from PIL import Image, UnidentifiedImageError
+
+from story_assets.studio.renderer import PixelBox
+
+MAX_BYTES: Final = 50_000_000
+"""What the image API takes for one reference; openai-python 3.52.0, images.edit docstring."""
+MAX_PIXELS: Final = 40_000_000
+"""Well above 3840x2160, well below what would exhaust a small machine."""
+
+_MIMES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp"}
+"""MPO is what Pillow calls a phone's JPEG that carries a gain map or a second eye; its first image counts."""
+
+
+_FORMATS: Final = ("PNG", "JPEG", "WEBP")
+
+
+class NotAnImage(Exception):
+    """Bytes that are no still image in PNG, JPEG or WebP, or one too large to open."""
+
+
+def look(image: bytes) -> tuple[str, tuple[int, int]]:
+    """Mime type and size in pixels of *image*, decoded to its last row. Raises `NotAnImage`."""
+    opened = _open(image)
+    return _MIMES[opened.format or ""], opened.size
+
+
+def cut(image: bytes, box: PixelBox) -> bytes:
+    """The picture inside *box* as PNG. Raises `NotAnImage`."""
+    opened = _open(image)
+    if not (0 <= box.left < box.right <= opened.width and 0 <= box.top < box.bottom <= opened.height):
+        raise NotAnImage(f"{box} is not inside {opened.width}x{opened.height}")
+    return _png(opened.crop((box.left, box.top, box.right, box.bottom)))
+
+
+def thumbnail(image: bytes, *, longest: int = 320, most: int = 20_000) -> bytes:
+    """*image* as a small WebP: at most *longest* pixels and about *most* bytes, for Dagster's metadata."""
+    small = _open(image).convert("RGB")
+    small.thumbnail((longest, longest))
+    for quality in (70, 50, 30, 10):
+        out = io.BytesIO()
+        small.save(out, "WEBP", quality=quality, method=4)
+        if out.tell() <= most:
+            break
+    return out.getvalue()
+
+
+def even_grid(size: tuple[int, int], columns: int, rows: int) -> tuple[PixelBox, ...]:
+    """The cells of a grid that fills an image, in reading order."""
+    width, height = size
+    return tuple(
+        PixelBox(
+            column * width // columns,
+            row * height // rows,
+            (column + 1) * width // columns,
+            (row + 1) * height // rows,
+        )
+        for row in range(rows)
+        for column in range(columns)
+    )
+
+
+def boxes(frames: Sequence[tuple[int, int, int, int]]) -> tuple[PixelBox, ...]:
+    """Stored frames as boxes."""
+    return tuple(PixelBox(*frame) for frame in frames)
+
+
+def _open(image: bytes) -> Image.Image:
+    if len(image) > MAX_BYTES:
+        raise NotAnImage(f"{len(image):,} bytes are more than {MAX_BYTES:,}")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            opened = Image.open(io.BytesIO(image), formats=_FORMATS)
+            if opened.width * opened.height > MAX_PIXELS:
+                raise NotAnImage(f"{opened.width}x{opened.height} is more than {MAX_PIXELS:,} pixels")
+            if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
+                raise NotAnImage("it is animated")
+            opened.load()
+    except UnidentifiedImageError as error:
+        raise NotAnImage("it is no PNG, JPEG or WebP") from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
+        raise NotAnImage(str(error)) from error
+    except Image.DecompressionBombError as error:
+        raise NotAnImage("it is far too large") from error
+    return opened
+
+
+def _png(image: Image.Image) -> bytes:
+    out = io.BytesIO()
+    # PNG has no CMYK, which is how print shops send a JPEG.
+    (image.convert("RGB") if image.mode == "CMYK" else image).save(out, "PNG", compress_level=6)
+    return out.getvalue()

@@ -1,0 +1,102 @@
+"""What happened, one event a line, appended and flushed before anything rests on it.
+
+The truth about money and work. A file belongs to one run in one process, so writers never meet.
+"""
+
+import json
+import os
+import threading
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from story_assets.studio.files import HomeError, safe_part
+
+VERSION: Final = 1
+
+Value: TypeAlias = "str | int | float | bool | list[Value] | tuple[Value, ...] | Mapping[str, Value] | None"
+
+
+class Journal:
+    """The journal of one run in this process."""
+
+    def __init__(self, home: Path, run: str) -> None:
+        self.run = safe_part(run.replace("-", "").lower())
+        self.folder = home / "journal"
+        self._file: int | None = None
+        self._lock = threading.Lock()
+
+    def append(self, event: str, **values: Value) -> None:
+        """Write one event and have it on the disk. Raises `HomeError`."""
+        line = {"v": VERSION, "id": uuid.uuid4().hex, "at": now(), "run": self.run, "event": event, **values}
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
+        try:
+            with self._lock:
+                if self._file is None:
+                    self._file = self._open()
+                try:
+                    # A path of a person's disk may hold bytes that are not text; the event still counts.
+                    _write(self._file, text.encode(errors="replace"))
+                    os.fsync(self._file)
+                except OSError:
+                    self._let_go()
+                    raise
+        except OSError as error:
+            raise HomeError(f"cannot write the journal {self.folder}: {error.strerror}") from error
+
+    def _open(self) -> int:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{self.run}-{os.getpid()}.jsonl"
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            folder = os.open(self.folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+            _end_torn_line(file)
+        except OSError:
+            os.close(file)
+            raise
+        return file
+
+    def close(self) -> None:
+        """Let go of the file. A later event opens it again."""
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+def events(home: Path) -> Iterator[dict[str, Value]]:
+    """Every whole event of every run, file by file. Torn lines are left out."""
+    for path in sorted((home / "journal").glob("*.jsonl")):
+        with path.open("rb") as lines:
+            for line in lines:
+                try:
+                    yield json.loads(line)
+                except ValueError:
+                    continue
+
+
+def now() -> str:
+    """The time as the journal writes it: UTC, to the microsecond."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
+
+
+def _end_torn_line(file: int) -> None:
+    """Half a line that a full disk left must not swallow the next one."""
+    size = os.fstat(file).st_size
+    if size and os.pread(file, 1, size - 1) != b"\n":
+        _write(file, b"\n")
+
+
+def _write(file: int, content: bytes) -> None:
+    """All of *content*: a full disk may take a part of it, and the rest must then fail, not vanish."""
+    while content:
+        content = content[os.write(file, content) :]

@@ -1,0 +1,106 @@
+-- What the journal says, as tables and views. Money is DECIMAL; an unknown price is NULL.
+-- The table "event" is made beforehand: one row a whole line of the journal.
+-- Its column "at" is quoted: DuckDB 2 keeps the word for itself.
+
+CREATE TABLE runs AS
+SELECT run, min("at") AS started, max("at") AS ended,
+       any_value(story) FILTER (story IS NOT NULL) AS story,
+       max(outcome) FILTER (event = 'run_finished') AS outcome
+FROM event GROUP BY run;
+
+CREATE TABLE renders AS
+WITH answered AS (
+    SELECT attempt, min("at") AS answered_at, any_value(sha256) AS sha256, any_value(usd) AS usd,
+           any_value(seconds) AS seconds, any_value(request_id) AS request_id,
+           any_value(status) AS status, any_value(error) AS error, any_value(usage) AS usage
+    FROM event WHERE event IN ('result', 'failed') GROUP BY attempt
+)
+SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
+       i.renderer, i.model, i.tier, i.width, i.height, i.basis, i.render_key, i.take,
+       i.causes[1].class AS cause, i.causes[1].path AS cause_path,
+       i.causes[1].was AS was, i.causes[1].now AS now,
+       i.characters, i.looks,
+       TRY_CAST(i.estimate AS DECIMAL(18, 6)) AS estimate_usd, TRY_CAST(a.usd AS DECIMAL(18, 6)) AS usd,
+       TRY_CAST(a.usage->>'input_tokens' AS BIGINT) AS input_tokens,
+       TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
+       a.seconds, a.request_id, a.sha256,
+       CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 6) = 0 THEN 'interrupted'
+            WHEN a.attempt IS NULL THEN 'unknown' WHEN a.sha256 IS NOT NULL AND a.status IS NULL
+            THEN 'rendered' ELSE coalesce(a.status, 'failed') END AS status,
+       a.error
+FROM event i LEFT JOIN answered a USING (attempt) WHERE i.event = 'intent';
+
+CREATE TABLE causes AS
+SELECT attempt, asset, c.class AS class, c.path AS path, c.was AS was, c.now AS now
+FROM (SELECT attempt, asset, unnest(causes) AS c FROM event WHERE event = 'intent');
+
+CREATE TABLE "references" AS
+SELECT attempt, asset, r.asset AS rests_on, r.sha256 AS sha256
+FROM (SELECT attempt, asset, unnest("references") AS r FROM event WHERE event = 'intent');
+
+CREATE TABLE takes AS
+SELECT asset, take, any_value(sha256) AS sha256, any_value(render_key) AS render_key,
+       min("at") AS first_accepted_at, max("at") AS last_accepted_at
+FROM event WHERE event = 'accepted' GROUP BY asset, take;
+
+CREATE TABLE decisions AS
+SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, why, outcome, TRY_CAST(usd AS DECIMAL(18, 6)) AS usd
+FROM event WHERE event = 'accepted';
+
+CREATE TABLE checks AS
+SELECT "at" AS checked_at, run, asset, "check", passed, message FROM event WHERE event = 'check';
+
+CREATE TABLE handoffs AS
+SELECT "at" AS made_at, run, asset, digest, path, warnings FROM event WHERE event = 'handoff';
+
+CREATE VIEW renders_by_status AS
+SELECT status, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (status = 'rendered' AND usd IS NULL)
+AS unpriced FROM renders GROUP BY status;
+
+CREATE VIEW cost_by_cause AS
+SELECT cause, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced
+FROM renders WHERE status = 'rendered' GROUP BY cause;
+
+-- An image of two characters counts half for each, so that the column adds up to what was spent.
+CREATE VIEW cost_by_character AS
+SELECT c AS character, count(*) AS renders, sum(usd / n)::DECIMAL(18, 6) AS usd,
+       sum(usd)::DECIMAL(18, 6) AS usd_touching, count(*) FILTER (usd IS NULL) AS unpriced
+FROM (SELECT unnest(CASE WHEN len(characters) > 0 THEN characters ELSE ['(nobody)'] END) AS c,
+             greatest(len(characters), 1) AS n, usd FROM renders WHERE status = 'rendered')
+GROUP BY c;
+
+CREATE VIEW cost_by_episode AS
+SELECT coalesce(episode, 'shared') AS episode, count(*) AS renders, sum(usd) AS usd,
+       count(*) FILTER (usd IS NULL) AS unpriced
+FROM renders WHERE status = 'rendered' GROUP BY 1;
+
+CREATE VIEW cost_by_kind AS
+SELECT kind, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced,
+       median(seconds) AS median_seconds
+FROM renders WHERE status = 'rendered' GROUP BY kind;
+
+CREATE VIEW cost_by_tier AS
+SELECT tier, renderer, model, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced
+FROM renders WHERE status = 'rendered' GROUP BY ALL;
+
+CREATE VIEW accepted_now AS
+SELECT asset, take, decided_at AS since FROM decisions
+QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1;
+
+CREATE VIEW thrown_away AS
+SELECT r.asset, r.attempt, r.asked_at, r.cause, r.usd FROM renders r
+LEFT JOIN accepted_now n ON n.asset = r.asset
+LEFT JOIN takes t ON t.asset = n.asset AND t.take = n.take
+WHERE r.status = 'rendered' AND r.sha256 IS DISTINCT FROM t.sha256;
+
+CREATE VIEW saved_by_store AS
+SELECT count(*) AS images, sum(usd) AS usd FROM decisions WHERE outcome = 'reused';
+
+CREATE VIEW rests_on_old_take AS
+SELECT r.asset, f.rests_on, f.sha256 AS made_with, t.sha256 AS accepted
+FROM renders r JOIN accepted_now n ON n.asset = r.asset
+JOIN takes mine ON mine.asset = n.asset AND mine.take = n.take AND mine.sha256 = r.sha256
+JOIN "references" f ON f.attempt = r.attempt
+JOIN accepted_now u ON u.asset = r.story || '/' || f.rests_on
+JOIN takes t ON t.asset = u.asset AND t.take = u.take
+WHERE t.sha256 <> f.sha256;

@@ -1,0 +1,84 @@
+"""A story folder and a home, opened for work."""
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from story_assets.story.production import Production
+from story_assets.story.reading import read_story
+from story_assets.studio.files import HomeError
+from story_assets.studio.journal import Journal
+from story_assets.studio.making import Studio
+from story_assets.studio.renderers import renderer
+from story_assets.studio.store import Store
+
+HOME_VARIABLE: Final = "STORY_ASSETS_HOME"
+STORIES_VARIABLE: Final = "STORY_ASSETS_STORIES"
+HOME: Final = Path("data")
+STORIES: Final = Path("data/stories")
+
+
+def home_folder(given: Path | None = None) -> Path:
+    """Where machine-made files live: *given*, else STORY_ASSETS_HOME, else data/."""
+    return _absolute(given or Path(os.environ.get(HOME_VARIABLE) or HOME))
+
+
+def stories_folder(given: Path | None = None) -> Path:
+    """Where stories live: *given*, else STORY_ASSETS_STORIES, else data/stories."""
+    return _absolute(given or Path(os.environ.get(STORIES_VARIABLE) or STORIES))
+
+
+def _absolute(path: Path) -> Path:
+    """*path* from the root. An unknown ~name stays what it says; Path.expanduser would raise."""
+    return Path(os.path.expanduser(path)).absolute()  # noqa: PTH111
+
+
+def usable(home: Path) -> Path:
+    """*home*, made if need be and written to. Raises `HomeError` before any work is lost."""
+    probe = home / f".probe-{os.getpid()}"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"1")
+        probe.unlink()
+    except OSError as error:
+        raise HomeError(f"cannot use the home {home}: {error.strerror}") from error
+    return home
+
+
+class Opening:
+    """One story, read once, with the store and the journal of one run."""
+
+    def __init__(
+        self,
+        folder: Path,
+        home: Path,
+        *,
+        run: str,
+        renderer_name: str | None = None,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.folder = folder
+        self.home = home
+        self.run = run
+        self._renderer_name = renderer_name
+        self._stopped = stopped
+
+    @cached_property
+    def production(self) -> Production:
+        """Everything the story needs made. Raises `StoryErrors`."""
+        return Production(read_story(self.folder))
+
+    @cached_property
+    def studio(self) -> Studio:
+        """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
+        name = self._renderer_name or self.production.story.about.render.renderer
+        return Studio(
+            production=self.production,
+            store=Store(self.home),
+            journal=Journal(self.home, self.run),
+            renderer=renderer(name),
+            folder=self.folder,
+            stopped=self._stopped,
+        )

@@ -1,0 +1,186 @@
+"""Finished images, filed by what is in them; which one is accepted; how each was made."""
+
+import fcntl
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from story_assets.story.production import Key
+from story_assets.story.words import Tier
+from story_assets.studio.files import HomeError, locked, safe_part, write_whole
+
+EXTENSIONS: Final[Mapping[str, str]] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+class Kept(BaseModel):
+    """A record on disk. Fields of a newer version are ignored, not refused."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Take(Kept):
+    """A finished render of an asset."""
+
+    number: int
+    """Counted from 1 as takes of this asset arrived."""
+    render_key: str
+    sha256: str
+    mime: str
+    size: tuple[int, int]
+    frames: tuple[tuple[int, int, int, int], ...] = ()
+    """The clean pictures inside, in pixels: left, top, right, bottom."""
+    basis: str
+    brief: str
+    """Digest of the brief it was made from."""
+    references: tuple[tuple[str, str], ...] = ()
+    """`kind/id` and digest of every accepted image it rests on, in sending order."""
+    renderer: str
+    model: str
+    tier: Tier
+    options: dict[str, str] = {}
+    usd: str | None
+    origin: Literal["rendered", "supplied"] = "rendered"
+    run: str
+    made_at: str
+
+
+class Shelf(Kept):
+    """All takes of one asset, and the number of the accepted one."""
+
+    takes: tuple[Take, ...] = ()
+    accepted_number: int | None = None
+
+    @property
+    def accepted(self) -> Take | None:
+        """The take that downstream work rests on."""
+        return next((take for take in self.takes if take.number == self.accepted_number), None)
+
+
+class RenderRecord(Kept):
+    """How an image was made: enough to explain it and to find it again by its key."""
+
+    render_key: str
+    asset: str
+    take: Take
+    rules: dict[str, str]
+    """Every value the brief quoted, by story path."""
+    prompt: str
+    usage: dict[str, int] = {}
+    request_id: str | None = None
+    seconds: float
+
+
+class Made(Kept):
+    """A free artifact as it was last made."""
+
+    basis: str
+    digest: str
+
+
+class Store:
+    """Images by content under one home."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._root = home / "store"
+
+    def put(self, image: bytes, sha256: str, mime: str) -> Path:
+        """File *image* for ever and return where it is. The same bytes are kept once."""
+        path = self.blob(sha256, mime)
+        if not path.exists():
+            write_whole(path, image)
+        return path
+
+    def blob(self, sha256: str, mime: str) -> Path:
+        """Where an image is, or would be."""
+        return self._root / "blobs" / safe_part(sha256)[:2] / f"{sha256}.{EXTENSIONS[mime]}"
+
+    def read(self, sha256: str, mime: str) -> bytes:
+        """The image, as the provider returned it. Raises `HomeError`."""
+        try:
+            return self.blob(sha256, mime).read_bytes()
+        except OSError as error:
+            raise HomeError(f"cannot read the stored image {sha256[:12]}: {error.strerror}") from error
+
+    def keep_evidence(self, answer: bytes, sha256: str) -> Path:
+        """File an answer that is not an image, so that a person can look at what was paid for."""
+        path = self._root / "evidence" / f"{safe_part(sha256)}.bin"
+        write_whole(path, answer)
+        return path
+
+    def record(self, key: str) -> RenderRecord | None:
+        """How the render with this key was made, or None if it never was."""
+        return _load(RenderRecord, self._root / "renders" / f"{safe_part(key)}.json")
+
+    def keep(self, record: RenderRecord) -> None:
+        """File *record* under its render key."""
+        path = self._root / "renders" / f"{safe_part(record.render_key)}.json"
+        write_whole(path, record.model_dump_json(indent=1).encode())
+
+    def shelf(self, story: str, key: Key) -> Shelf:
+        """The takes of one image."""
+        return _load(Shelf, self._pointer(story, key)) or Shelf()
+
+    def accept(self, story: str, key: Key, take: Take) -> Take:
+        """Point at *take*, new or old, and return it with its number. Raises `HomeError`."""
+        try:
+            with locked(self._root / ".accepted.lock"):
+                return self._accept(story, key, take)
+        except OSError as error:
+            raise HomeError(f"cannot write {self._root}: {error.strerror}") from error
+
+    def _accept(self, story: str, key: Key, take: Take) -> Take:
+        shelf = self.shelf(story, key)
+        known = next((it for it in shelf.takes if it.render_key == take.render_key), None)
+        numbered = known or take.model_copy(update={"number": len(shelf.takes) + 1})
+        takes = shelf.takes if known else (*shelf.takes, numbered)
+        changed = Shelf(takes=takes, accepted_number=numbered.number)
+        write_whole(self._pointer(story, key), changed.model_dump_json(indent=1).encode())
+        return numbered
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """One writer of pointers at a time: two runs that accept for one asset must both be remembered."""
+        try:
+            self._root.mkdir(parents=True, exist_ok=True)
+            lock = (self._root / ".lock").open("w")
+        except OSError as error:
+            raise HomeError(f"cannot write {self._root}: {error.strerror}") from error
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def made(self, story: str, key: Key) -> Made | None:
+        """A free artifact as it was last made, or None."""
+        return _load(Made, self._pointer(story, key))
+
+    def remember(self, story: str, key: Key, made: Made) -> None:
+        """Note a free artifact. It can be made again, so the disk need not be waited for."""
+        write_whole(self._pointer(story, key), made.model_dump_json().encode(), durable=False)
+
+    def _pointer(self, story: str, key: Key) -> Path:
+        return self._accepted / safe_part(story) / safe_part(key.kind) / f"{safe_part(key.id)}.json"
+
+    @cached_property
+    def _accepted(self) -> Path:
+        return self._root / "accepted"
+
+
+Record = TypeVar("Record", bound=Kept)
+
+
+def _load(kind: type[Record], path: Path) -> Record | None:
+    try:
+        text = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise HomeError(f"cannot read {path}: {error.strerror}") from error
+    try:
+        return kind.model_validate_json(text)
+    except ValidationError as error:
+        raise HomeError(f"{path} is damaged: {error.errors()[0]['msg']}") from error
