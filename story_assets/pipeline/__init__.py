@@ -1,0 +1,1 @@
+"""When it is made. The only room that knows Dagster."""

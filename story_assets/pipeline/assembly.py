@@ -1,0 +1,41 @@
+"""Stories as Dagster definitions: read the folders, get the full list of what will be made."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import dagster as dg
+
+from story_assets.pipeline.assets import assets
+from story_assets.pipeline.executor import executor
+from story_assets.pipeline.jobs import jobs
+from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.story.production import Production
+from story_assets.story.reading import read_story
+from story_assets.studio.opening import home_folder
+
+
+def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.Definitions:
+    """Definitions of every story: *stories* is a folder of story folders, or story folders themselves.
+
+    Raises `StoryErrors` with every error of a folder that cannot be read.
+    """
+    folders = story_folders(stories) if isinstance(stories, Path) else list(stories)
+    made_with = executor()
+    productions = [Production(read_story(folder)) for folder in folders]
+    return dg.Definitions(
+        assets=[asset for production in productions for asset in assets(production)],
+        jobs=[job for production in productions for job in jobs(production, made_with)],
+        executor=made_with,
+        resources={
+            "studio": StudioResource(
+                stories={folder.name: str(folder.absolute()) for folder in folders},
+                home=str(home_folder(home)),
+            ),
+            "renderer": RendererChoice(),
+        },
+    )
+
+
+def story_folders(stories: Path) -> list[Path]:
+    """The story folders under *stories*: those with a story.yaml."""
+    return sorted(path.parent for path in stories.glob("*/story.yaml"))

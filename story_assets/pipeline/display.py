@@ -1,0 +1,141 @@
+"""What a person sees of an asset in the UI: pictures, price, tier, cause, references, files."""
+
+import base64
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import dagster as dg
+
+from story_assets.pipeline.specs import asset_key, markdown
+from story_assets.story.briefs.brief import Brief
+from story_assets.story.briefs.prompt import prompt
+from story_assets.story.production import Artifact, Key
+from story_assets.studio.freely import FreeResult
+from story_assets.studio.images import cut, thumbnail
+from story_assets.studio.making import Result, Studio, still
+from story_assets.studio.planning import drawn
+from story_assets.studio.store import Store, Take
+
+Metadata = Mapping[str, dg.MetadataValue]
+
+
+def image_metadata(studio: Studio, key: Key, result: Result) -> Metadata:
+    """Price, tier, cause and take without a click; pictures and files behind one."""
+    take = result.take
+    spent = take.usd if result.outcome == "rendered" else "0"
+    causes = [str(cause) for cause in result.causes]
+    return {
+        "picture": dg.MetadataValue.md(_picture(studio.store, take, str(key), 320)),
+        "usd": dg.MetadataValue.text("unknown") if spent is None else dg.MetadataValue.float(float(spent)),
+        "tier": dg.MetadataValue.text(take.tier),
+        "cause": dg.MetadataValue.text(_first(causes) if causes else _WORDS[result.outcome]),
+        "causes": dg.MetadataValue.md("\n".join(f"- {markdown(cause)}" for cause in causes) or "none"),
+        "take": dg.MetadataValue.int(take.number),
+        "outcome": dg.MetadataValue.text(result.outcome),
+        "renderer": dg.MetadataValue.text(f"{take.renderer}, {take.model}"),
+        "size": dg.MetadataValue.text(f"{take.size[0]} x {take.size[1]}"),
+        "seconds": dg.MetadataValue.float(round(result.seconds, 2)),
+        "references": dg.MetadataValue.md(_references(studio, take)),
+        "file": dg.MetadataValue.path(str(studio.store.blob(take.sha256, take.mime))),
+    }
+
+
+def brief_metadata(studio: Studio, key: Key) -> Metadata:
+    """The contract, its words and what it would cost."""
+    artifact = studio.production[key]
+    brief = drawn(artifact)
+    words = prompt(brief)
+    planner = studio.planner
+    price = studio.renderer.estimate(brief, planner.settings(brief))
+    return {
+        "usd estimate": dg.MetadataValue.text("unknown")
+        if price is None
+        else dg.MetadataValue.float(float(price)),
+        "prompt": dg.MetadataValue.md(_fenced(words)),
+        "prompt length": dg.MetadataValue.int(len(words)),
+        "references": dg.MetadataValue.int(len(brief.references)),
+        "references cut": dg.MetadataValue.int(len(brief.references_cut)),
+        "review": dg.MetadataValue.md(_review(brief)),
+        "digest": dg.MetadataValue.text(studio.production.digest(key)),
+    }
+
+
+def free_metadata(studio: Studio, key: Key, result: FreeResult) -> Metadata:
+    """What was read or written, and what a provider cannot be told."""
+    shown: dict[str, dg.MetadataValue] = {"digest": dg.MetadataValue.text(result.digest)}
+    artifact = studio.production[key]
+    if result.still is not None:
+        shown["start frame"] = dg.MetadataValue.md(_frame(studio.store, result.still, str(key)))
+        shown["warnings"] = dg.MetadataValue.int(len(result.warnings))
+        shown["warning texts"] = dg.MetadataValue.md("\n".join(f"- {markdown(it)}" for it in result.warnings))
+    if result.paths:
+        shown["folder"] = dg.MetadataValue.path(str(result.paths[0].parent))
+    else:
+        shown["file"] = dg.MetadataValue.path(str(studio.folder / _written_in(artifact)))
+    return shown
+
+
+_WORDS = {"kept": "nothing: it is current, $0", "reused": "an earlier take fits again, $0", "rendered": ""}
+
+
+def _first(causes: list[str]) -> str:
+    more = f" (and {len(causes) - 1} more)" if len(causes) > 1 else ""
+    return causes[0][:240] + more
+
+
+def _written_in(artifact: Artifact) -> Path:
+    kind, slug = artifact.key
+    if kind == "character_bible":
+        return Path("characters") / f"{slug}.yaml"
+    if kind == "scene_map":
+        return Path("settings") / f"{slug}.yaml"
+    if kind == "scene_plan":
+        scene = slug.removeprefix(f"{artifact.group}_")
+        return Path("episodes") / artifact.group / f"{scene}.yaml"
+    return Path("story.yaml")
+
+
+def _picture(store: Store, take: Take, name: str, longest: int) -> str:
+    return f"![{name}]({_inline(store.blob(take.sha256, take.mime), longest)})"
+
+
+def _frame(store: Store, take: Take, name: str) -> str:
+    image = cut(store.read(take.sha256, take.mime), still(take))
+    return f"![{name}](data:image/webp;base64,{base64.b64encode(thumbnail(image)).decode()})"
+
+
+@lru_cache(maxsize=512)
+def _inline(path: Path, longest: int) -> str:
+    """A stored image as a data URL. Every byte costs about four in Dagster's storage: keep it small."""
+    small = thumbnail(path.read_bytes(), longest=longest, most=20_000 if longest > 100 else 4_000)
+    return f"data:image/webp;base64,{base64.b64encode(small).decode()}"
+
+
+def _references(studio: Studio, take: Take) -> str:
+    if not take.references:
+        return "none"
+    lines = ["| picture | reference | take |", "|---|---|---|"]
+    for name, sha256 in take.references:
+        kind, _, slug = name.partition("/")
+        key = next(it for it in studio.production.artifacts if it.kind == kind and it.id == slug)
+        of = studio.accepted(key)
+        if of is None or of.sha256 != sha256:
+            lines.append(f"| | {name} | no longer accepted |")
+            continue
+        link = "/".join(quote(part) for part in asset_key(studio.production.story.slug, key).path)
+        lines.append(f"| {_picture(studio.store, of, name, 96)} | [{name}](/assets/{link}) | {of.number} |")
+    return "\n".join(lines)
+
+
+def _review(brief: Brief) -> str:
+    return "\n".join((markdown(brief.goal), "", *(f"- {markdown(item)}" for item in brief.review)))
+
+
+def _fenced(text: str) -> str:
+    """*text* in a Markdown fence longer than any inside it."""
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"

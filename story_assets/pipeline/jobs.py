@@ -1,0 +1,40 @@
+"""Jobs a person launches: a whole story, or one episode with what it rests on."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+from dagster._core.definitions.unresolved_asset_job_definition import (  # no public name
+    UnresolvedAssetJobDefinition,
+)
+
+from story_assets.pipeline.specs import asset_key
+from story_assets.story.production import Key, Production
+
+
+def jobs(production: Production, executor: dg.ExecutorDefinition) -> Iterator[UnresolvedAssetJobDefinition]:
+    """The jobs of one story."""
+    story = production.story
+    yield dg.define_asset_job(
+        story.slug,
+        selection=dg.AssetSelection.assets(*(asset_key(story.slug, key) for key in production.artifacts)),
+        executor_def=executor,
+        description=f"Make everything of {story.about.title} current. What is current already costs nothing.",
+    )
+    for episode, it in story.episodes.items():
+        yield dg.define_asset_job(
+            f"{story.slug}_{episode}",
+            selection=dg.AssetSelection.assets(
+                *(asset_key(story.slug, key) for key in episode_artifacts(production, episode))
+            ),
+            executor_def=executor,
+            description=f"Make {episode} ({it.title}) current, with everything it rests on.",
+        )
+
+
+def episode_artifacts(production: Production, episode: str) -> list[Key]:
+    """Everything grouped under *episode*, and all it rests on."""
+    wanted = {key for key, it in production.artifacts.items() if it.group == episode}
+    for artifact in reversed(production.artifacts.values()):
+        if artifact.key in wanted:
+            wanted.update(artifact.rests_on)
+    return [key for key in production.artifacts if key in wanted]
