@@ -1,0 +1,33 @@
+"""The command line: check, plan, render, costs, ui.
+
+Exit codes: 0 done; 1 some images failed and the others were kept; 2 bad input; 3 refused by the budget.
+"""
+
+import io
+import sys
+
+from story_assets.cli.app import app
+from story_assets.cli.asking import Unclear
+from story_assets.story.reading import StoryErrors
+from story_assets.studio.files import HomeError
+from story_assets.studio.renderers import NoSuchRenderer
+
+BAD_INPUT = 2
+
+
+def main() -> None:
+    """Run the command line. Whatever a person can mend is said in a sentence, without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that knows no Chinese shows a name as numbers, which is better than a traceback.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except StoryErrors as error:
+        print(error, file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except (HomeError, NoSuchRenderer, Unclear) as error:
+        print(f"story-assets: {error}", file=sys.stderr)
+        sys.exit(BAD_INPUT)
+    except BrokenPipeError:
+        sys.stderr.close()

@@ -1,0 +1,101 @@
+"""The commands and their options. Each command's work is in a module of its own."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from story_assets.studio.opening import HOME_VARIABLE
+
+app = typer.Typer(
+    name="story-assets",
+    help="A story folder becomes production images, video handoffs and a ledger.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+StoryArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="STORY",
+        help="A story folder, or a name under --stories. Leave it out where there is one.",
+        show_default=False,
+    ),
+]
+Stories = Annotated[Path | None, typer.Option("--stories", help="Where stories live. [data/stories]")]
+Home = Annotated[
+    Path | None, typer.Option("--home", help=f"Where machine-made files live. [{HOME_VARIABLE}, else data]")
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select", help="Only these images, such as character_sheet/mara_* or */e01_s02*. Repeatable."
+    ),
+]
+RendererOption = Annotated[
+    str | None, typer.Option("--renderer", help="Draw with this one, not the story's own.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+
+
+@app.command()
+def check(story: StoryArgument = None, stories: Stories = None, *, as_json: Json = False) -> None:
+    """Read a story and say everything that is wrong with it."""
+    from story_assets.cli.checking import run
+
+    run(story, stories, as_json=as_json)
+
+
+@app.command()
+def plan(
+    story: StoryArgument = None,
+    stories: Stories = None,
+    home: Home = None,
+    select: Select = None,
+    renderer: RendererOption = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show what would be rendered, why, and for how much. Nothing is spent."""
+    from story_assets.cli.planning import run
+
+    run(story, stories, home, select or [], renderer, as_json=as_json)
+
+
+@app.command()
+def render(
+    story: StoryArgument = None,
+    stories: Stories = None,
+    home: Home = None,
+    select: Select = None,
+    renderer: RendererOption = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Make what the plan lists, through Dagster. What is current already costs nothing."""
+    from story_assets.cli.rendering import run
+
+    run(story, stories, home, select or [], renderer, as_json=as_json)
+
+
+@app.command()
+def costs(
+    story: StoryArgument = None, stories: Stories = None, home: Home = None, *, as_json: Json = False
+) -> None:
+    """What was spent, by cause, character, episode and tier."""
+    from story_assets.cli.costing import run
+
+    run(story, stories, home, as_json=as_json)
+
+
+@app.command()
+def ui(
+    stories: Stories = None,
+    home: Home = None,
+    port: Annotated[int, typer.Option("--port", help="Where the web server listens.")] = 3000,
+) -> None:
+    """Open Dagster on the same home, so that what was rendered here is there."""
+    from story_assets.cli.opening_ui import run
+
+    run(stories, home, port)

@@ -1,0 +1,31 @@
+"""`ui`: Dagster on the same home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from story_assets.cli.asking import console
+from story_assets.studio.opening import (
+    HOME_VARIABLE,
+    STORIES_VARIABLE,
+    home_folder,
+    stories_folder,
+    usable,
+)
+
+
+def run(stories: Path | None, home: Path | None, port: int) -> None:
+    """Run Dagster's web server and daemon until stopped, and pass on their exit code."""
+    from story_assets.pipeline.running import dagster_home
+
+    place = usable(home_folder(home))
+    environment = {
+        **os.environ,
+        HOME_VARIABLE: str(place),
+        STORIES_VARIABLE: str(stories_folder(stories)),
+        "DAGSTER_HOME": str(dagster_home(place)),
+    }
+    console().print(f"Dagster on {place}: http://127.0.0.1:{port}", soft_wrap=True)
+    command = [sys.executable, "-m", "dagster", "dev", "-m", "story_assets.pipeline.located", "-p", str(port)]
+    sys.exit(subprocess.call(command, env=environment))

@@ -1,0 +1,164 @@
+"""`render`: make what the plan lists, and say what became of it."""
+
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from story_assets.cli.asking import chosen, console, dollars, print_json, story_folder
+from story_assets.cli.disk import full_disk_is_said, is_full
+from story_assets.story.production import Key
+from story_assets.studio.files import HomeError
+from story_assets.studio.freely import out_of_date
+from story_assets.studio.opening import Opening, home_folder, usable
+from story_assets.studio.planning import Plan, selection
+
+if TYPE_CHECKING:
+    from story_assets.pipeline.running import Outcome
+    from story_assets.pipeline.running import Progress as Seen
+
+
+def run(
+    story: str | None,
+    stories: Path | None,
+    home: Path | None,
+    select: list[str],
+    renderer: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Exit with 0 when every selected image is current, with 1 when some failed."""
+    started = time.monotonic()
+    opening = Opening(
+        story_folder(story, stories), usable(home_folder(home)), run="plan", renderer_name=renderer
+    )
+    plan = opening.studio.planner.plan(chosen(select, opening.production))
+    outcome = _made(opening, plan, select, renderer, quiet=as_json)
+    seconds = time.monotonic() - started
+    report = _report(opening, plan, outcome, seconds)
+    if as_json:
+        print_json(report)
+    else:
+        _show(opening, plan, outcome, report)
+    if report["failed"] or report["skipped"] or (outcome is not None and outcome.other_failures):
+        sys.exit(1)
+
+
+def _made(
+    opening: Opening, plan: Plan, select: list[str], renderer: str | None, *, quiet: bool
+) -> "Outcome | None":
+    images = frozenset((*(step.key for step in plan.steps if step.verdict != "blocked"), *plan.reused))
+    wanted = images | _free(opening, images, select)
+    if not wanted:
+        return None
+    # Dagster takes seconds to import, so nothing imports it until there is something to run.
+    from story_assets.pipeline.running import run as run_in_dagster
+    from story_assets.studio import ledger
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console(),
+        disable=quiet,
+        transient=True,
+    )
+    with bar, full_disk_is_said(opening.home):
+        task = bar.add_task(opening.production.story.slug, total=len(images))
+
+        def seen(one: "Seen") -> None:
+            if not quiet:
+                bar.console.print(_line(one), soft_wrap=True)
+            bar.advance(task)
+
+        outcome = run_in_dagster(opening, wanted, renderer=renderer, seen=seen)
+        if not ledger.is_current(opening.home):
+            # The run publishes it, but Dagster keeps to itself why that failed.
+            ledger.publish(opening.home)
+    if is_full(opening.home) and any(it.outcome == "failed" for it in outcome.images.values()):
+        raise HomeError(f"{opening.home} is full. What was rendered is kept; make room and render again")
+    return outcome
+
+
+def _free(opening: Opening, images: frozenset[Key], select: list[str]) -> frozenset[Key]:
+    """The free artifacts that go along: all that are out of date, or only what a selection touches."""
+    stale = frozenset(out_of_date(opening.studio, moving=images))
+    if not select:
+        return stale
+    selected = selection(select, opening.production.story.slug)
+    touched = set(images)
+    for artifact in reversed(opening.production.artifacts.values()):
+        if artifact.key in touched or selected(artifact.key):
+            touched.update(key for key in artifact.rests_on if not opening.production[key].is_image)
+            touched.add(artifact.key)
+    return frozenset(key for key in stale if key in touched)
+
+
+def _report(opening: Opening, plan: Plan, outcome: "Outcome | None", seconds: float) -> dict[str, object]:
+    story = opening.production.story.slug
+    ended = outcome.images if outcome is not None else {}
+    by: dict[str, list[Key]] = {"rendered": [], "reused": [*plan.kept], "failed": [], "skipped": []}
+    asked = {step.key for step in plan.steps} | set(plan.reused)
+    for key in (artifact.key for artifact in opening.production.images if artifact.key in asked):
+        became = ended[key].outcome if key in ended else "skipped"
+        by["reused" if became == "kept" else became].append(key)
+    spent = [_spent(opening, key) for key in by["rendered"]]
+    return {
+        "story": story,
+        "rendered": [f"{story}/{key}" for key in by["rendered"]],
+        "reused": [f"{story}/{key}" for key in by["reused"]],
+        "failed": [{"asset": f"{story}/{key}", "error": ended[key].error} for key in by["failed"]],
+        "skipped": [f"{story}/{key}" for key in by["skipped"]],
+        "usd": None if None in spent else float(sum((usd for usd in spent if usd is not None), Decimal(0))),
+        "seconds": round(seconds, 3),
+    }
+
+
+def _spent(opening: Opening, key: Key) -> Decimal | None:
+    take = opening.studio.accepted(key)
+    return Decimal(take.usd) if take is not None and take.usd is not None else None
+
+
+def _line(one: "Seen") -> str:
+    said = {"failed": one.error, "skipped": "what it rests on failed"}.get(one.outcome, one.cause)
+    return f"{_MARKS.get(one.outcome, one.outcome):<9} {one.key!s:<42} {said}"
+
+
+_MARKS = {
+    "rendered": "rendered",
+    "reused": "reused",
+    "kept": "kept",
+    "failed": "FAILED",
+    "skipped": "skipped",
+}
+
+
+def _show(opening: Opening, plan: Plan, outcome: "Outcome | None", report: dict[str, object]) -> None:
+    out = console()
+    ends = ("rendered", "reused", "failed", "skipped")
+    counts = {word: len(cast("list[object]", report[word])) for word in ends}
+    if outcome is None and not plan.steps:
+        out.print(
+            f"{report['story']}: all {counts['reused']} images are current. Nothing was rendered, $0.00."
+        )
+        return
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    usd = report["usd"]
+    price = dollars(usd if isinstance(usd, float) else None)
+    stopped = " The run was stopped." if outcome is not None and outcome.canceled else ""
+    out.print(
+        f"\n{report['story']}: {told or 'no image touched'}. Spent {price} in {report['seconds']} s.{stopped}"
+    )
+    for step in plan.steps:
+        if step.verdict == "blocked":
+            out.print(f"blocked   {step.key}: rests on {step.causes[0].path}, which has no accepted take")
+    for key, error in (outcome.other_failures if outcome is not None else {}).items():
+        out.print(f"FAILED    {key}: {error}")
+    story = opening.production.story.slug
+    out.print(f"Images:   {opening.home / 'gallery' / story}", soft_wrap=True)
+    out.print(f"Handoffs: {opening.home / 'handoffs' / story}", soft_wrap=True)
+    out.print(f"Ledger:   {opening.home / 'ledger.duckdb'}", soft_wrap=True)
