@@ -12,8 +12,9 @@ from story_assets.pipeline.specs import asset_key, check_specs, op_name, spec
 from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import make_free
-from story_assets.studio.making import Blocked, Stopped, Studio, make_image
+from story_assets.studio.making import make_image
 from story_assets.studio.renderer import RenderError
+from story_assets.studio.work import Blocked, Stopped, Studio
 
 POOL = "story_assets_render"
 """Images wait for this pool, so that a limit set in Dagster holds for all runs."""

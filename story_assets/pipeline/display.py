@@ -15,9 +15,11 @@ from story_assets.story.briefs.prompt import prompt
 from story_assets.story.production import Artifact, Key
 from story_assets.studio.freely import FreeResult
 from story_assets.studio.images import cut, thumbnail
-from story_assets.studio.making import Result, Studio, still
+from story_assets.studio.making import Result
 from story_assets.studio.planning import drawn
+from story_assets.studio.stills import still
 from story_assets.studio.store import Store, Take
+from story_assets.studio.work import Studio
 
 Metadata = Mapping[str, dg.MetadataValue]
 

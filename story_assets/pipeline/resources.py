@@ -10,8 +10,8 @@ from pydantic import Field, PrivateAttr
 
 from story_assets.pipeline.executor import is_stopping
 from story_assets.studio import ledger
-from story_assets.studio.making import Studio
 from story_assets.studio.opening import Opening
+from story_assets.studio.work import Studio
 
 
 class RendererChoice(dg.ConfigurableResource["RendererChoice"]):

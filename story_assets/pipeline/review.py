@@ -8,9 +8,10 @@ from story_assets.pipeline.specs import asset_key
 from story_assets.story.production import Key, unattached
 from story_assets.studio.files import HomeError
 from story_assets.studio.images import NotAnImage, look
-from story_assets.studio.making import Result, Studio
+from story_assets.studio.making import Result
 from story_assets.studio.planning import drawn, references_of
 from story_assets.studio.store import Take
+from story_assets.studio.work import Studio
 
 
 def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResult]:

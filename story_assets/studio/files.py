@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 _PART: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
@@ -16,7 +16,7 @@ class HomeError(Exception):
     """The place for machine-made files cannot be used: read-only, full, or not a folder."""
 
 
-def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
+def write_whole(path: Path, content: bytes, *, durable: bool = True, mode: int = 0o644) -> None:
     """Write *content* to *path* so that no reader and no crash ever sees half of it.
 
     With *durable* the bytes are on the disk before this returns. Raises `HomeError`.
@@ -30,7 +30,7 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
                 file.flush()
                 if durable:
                     os.fsync(file.fileno())
-            os.chmod(beside, 0o644)  # noqa: PTH101 - the name comes from mkstemp
+            os.chmod(beside, mode)  # noqa: PTH101 - the name comes from mkstemp
             os.replace(beside, path)  # noqa: PTH105
         except BaseException:
             Path(beside).unlink(missing_ok=True)
@@ -48,6 +48,24 @@ def locked(path: Path) -> Generator[None]:
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def hold(path: Path) -> IO[str] | None:
+    """A lock on *path* that is given back when it is closed, or None while somebody else has it.
+
+    Raises `HomeError`. The system frees it when the process dies, however it dies.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = path.open("w")
+    except OSError as error:
+        raise HomeError(f"cannot write {path}: {error.strerror or error}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 def safe_part(part: str) -> str:

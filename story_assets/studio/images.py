@@ -7,12 +7,8 @@ from typing import Final
 
 from PIL import Image, UnidentifiedImageError
 
+from story_assets.story.reading.pictures import MAX_BYTES, MAX_PIXELS
 from story_assets.studio.renderer import PixelBox
-
-MAX_BYTES: Final = 50_000_000
-"""What the image API takes for one reference; openai-python 3.52.0, images.edit docstring."""
-MAX_PIXELS: Final = 40_000_000
-"""Well above 3840x2160, well below what would exhaust a small machine."""
 
 _MIMES: Final = {"PNG": "image/png", "JPEG": "image/jpeg", "MPO": "image/jpeg", "WEBP": "image/webp"}
 """MPO is what Pillow calls a phone's JPEG that carries a gain map or a second eye; its first image counts."""

@@ -10,9 +10,9 @@ from story_assets.story.production import Production
 from story_assets.story.reading import read_story
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
-from story_assets.studio.making import Studio
 from story_assets.studio.renderers import renderer
 from story_assets.studio.store import Store
+from story_assets.studio.work import Studio
 
 HOME_VARIABLE: Final = "STORY_ASSETS_HOME"
 STORIES_VARIABLE: Final = "STORY_ASSETS_STORIES"

@@ -65,6 +65,8 @@ class RenderRecord(Kept):
 
     render_key: str
     asset: str
+    attempt: str = ""
+    """The journal's id of the request that made it."""
     take: Take
     rules: dict[str, str]
     """Every value the brief quoted, by story path."""
@@ -92,7 +94,8 @@ class Store:
         """File *image* for ever and return where it is. The same bytes are kept once."""
         path = self.blob(sha256, mime)
         if not path.exists():
-            write_whole(path, image)
+            # Never to be written again, not even through the gallery's link to it.
+            write_whole(path, image, mode=0o444)
         return path
 
     def blob(self, sha256: str, mime: str) -> Path:
@@ -111,6 +114,10 @@ class Store:
         path = self._root / "evidence" / f"{safe_part(sha256)}.bin"
         write_whole(path, answer)
         return path
+
+    def claim(self, key: str) -> Path:
+        """What is locked while the render with this key is under way."""
+        return self._root / "claims" / f"{safe_part(key)}.lock"
 
     def record(self, key: str) -> RenderRecord | None:
         """How the render with this key was made, or None if it never was."""

@@ -9,7 +9,9 @@ from typing import Final
 from story_assets.story.reading.errors import listed, nearest, perhaps, shown
 
 MAX_BYTES: Final = 50_000_000
-MAX_PIXELS: Final = 100_000_000
+"""What the image API takes for one reference; openai-python 3.52.0, images.edit docstring."""
+MAX_PIXELS: Final = 40_000_000
+"""Well above 3840x2160, well below what would exhaust a small machine."""
 _FORMATS: Final = ("PNG", "JPEG", "WEBP")
 
 
@@ -66,6 +68,7 @@ def _check(content: bytes, file: str) -> None:
         try:
             image = Image.open(io.BytesIO(content), formats=_FORMATS)
             width, height = image.size
+            frames = 1 if image.format == "JPEG" else getattr(image, "n_frames", 1)
             if width * height <= MAX_PIXELS:
                 image.draft("RGB", (64, 64))
                 image.load()
@@ -73,6 +76,8 @@ def _check(content: bytes, file: str) -> None:
             raise NotAPicture(f"{shown(file)} claims more than {MAX_PIXELS // 10**6} megapixels") from None
         except Exception:  # Pillow's decoders raise whatever broken bytes lead them to.
             raise NotAPicture(f"{shown(file)} is not a PNG, JPEG or WebP image that opens") from None
+    if frames > 1:
+        raise NotAPicture(f"{shown(file)} is animated; one still image is needed")
     if width * height > MAX_PIXELS:
         raise NotAPicture(
             f"{shown(file)} claims {width} x {height} pixels; at most {MAX_PIXELS // 10**6} megapixels"

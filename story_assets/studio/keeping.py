@@ -1,0 +1,194 @@
+"""What is written down around one request, in an order in which a crash loses nothing.
+
+Intent, call, image on disk, record, result, pointer: whatever line is reached last, a restart knows
+what happened.
+"""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal
+
+from story_assets.story.briefs.brief import rules
+from story_assets.studio.gallery import hang
+from story_assets.studio.images import NotAnImage, look
+from story_assets.studio.journal import now
+from story_assets.studio.renderer import (
+    Halted,
+    Refused,
+    Rendered,
+    RenderError,
+    Unavailable,
+    UnknownOutcome,
+)
+from story_assets.studio.store import RenderRecord, Take
+from story_assets.studio.work import Studio, Work
+
+Outcome = Literal["rendered", "reused", "kept"]
+
+
+class Unusable(RenderError):
+    """What came back is not the image that was asked for. It was paid for, and is kept as evidence."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """An answer that is the image that was asked for."""
+
+    sha256: str
+    mime: str
+    size: tuple[int, int]
+
+
+def intend(studio: Studio, work: Work) -> str:
+    """Write down that a request is about to be sent, and return the attempt's id."""
+    attempt = uuid.uuid4().hex
+    brief = work.brief
+    estimate = studio.renderer.estimate(brief, work.settings)
+    studio.journal.append(
+        "intent",
+        attempt=attempt,
+        story=studio.story,
+        asset=studio.name(work.key),
+        kind=work.key.kind,
+        episode=brief.source.episode,
+        characters=tuple(sorted({subject.character for subject in brief.subjects})),
+        looks=tuple(sorted({f"{subject.character}_{subject.look}" for subject in brief.subjects})),
+        renderer=work.settings.renderer,
+        model=work.settings.model,
+        tier=work.settings.tier,
+        width=work.settings.size[0],
+        height=work.settings.size[1],
+        basis=work.judged.basis,
+        render_key=work.render_key,
+        take=work.take,
+        references=[{"asset": name, "sha256": take.sha256} for name, take in work.sent.items()],
+        causes=[
+            {"class": it.cause, "path": it.path, "was": it.was, "now": it.now} for it in work.judged.causes
+        ],
+        estimate=_money(estimate),
+    )
+    return attempt
+
+
+def check(studio: Studio, work: Work, rendered: Rendered) -> Checked:
+    """File the answer before anything else is asked of it. Raises `Unusable`."""
+    sha256 = hashlib.sha256(rendered.image).hexdigest()
+    try:
+        mime, size = look(rendered.image)
+    except NotAnImage as error:
+        evidence = studio.store.keep_evidence(rendered.image, sha256)
+        raise Unusable(f"the answer is not an image ({error}); it is kept at {evidence}") from error
+    studio.store.put(rendered.image, sha256, mime)
+    if size != work.settings.size:
+        asked = "x".join(map(str, work.settings.size))
+        raise Unusable(f"the image is {size[0]}x{size[1]}, asked was {asked}; it is kept as {sha256[:12]}")
+    return Checked(sha256, mime, size)
+
+
+def finish(
+    studio: Studio, work: Work, attempt: str, rendered: Rendered, image: Checked, seconds: float
+) -> Take:
+    """Record, result, pointer: from here on the image is found again and rested on."""
+    take = Take(
+        number=0,
+        render_key=work.render_key,
+        sha256=image.sha256,
+        mime=image.mime,
+        size=image.size,
+        frames=tuple((box.left, box.top, box.right, box.bottom) for box in rendered.frames),
+        basis=work.judged.basis,
+        brief=studio.production.digest(work.key),
+        references=tuple((name, sent.sha256) for name, sent in work.sent.items()),
+        renderer=work.settings.renderer,
+        model=work.settings.model,
+        tier=work.settings.tier,
+        options=dict(work.settings.options),
+        usd=_money(rendered.usd),
+        run=studio.journal.run,
+        made_at=now(),
+    )
+    record = RenderRecord(
+        render_key=take.render_key,
+        asset=studio.name(work.key),
+        attempt=attempt,
+        take=take,
+        rules=rules(work.brief),
+        prompt=work.prompt,
+        usage=dict(rendered.usage),
+        request_id=rendered.request_id,
+        seconds=round(seconds, 3),
+    )
+    studio.store.keep(record)
+    _result(studio, record)
+    return _accept(studio, work, take, "all blocking checks pass", "rendered")
+
+
+def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
+    """Point at a take that fits, if it is not the accepted one already."""
+    shelf = studio.store.shelf(studio.story, work.key)
+    if shelf.accepted == take:
+        hang(studio.store, studio.story, work.key, take)
+        return "kept", take
+    known = any(it.render_key == take.render_key for it in shelf.takes)
+    if not known and (record := studio.store.record(take.render_key)) is not None:
+        # Its process died between record and pointer, perhaps before the result was written.
+        _result(studio, record)
+    return "reused", _accept(studio, work, take, "an earlier take fits again", "reused")
+
+
+def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: Rendered | None) -> None:
+    """Write down how a request ended without an image, and what it cost all the same."""
+    studio.journal.append(
+        "failed",
+        attempt=attempt,
+        asset=studio.name(work.key),
+        status=next((status for kind, status in _STATUS.items() if isinstance(error, kind)), "failed"),
+        error=str(error)[:2000] or type(error).__name__,
+        usd=_money(rendered.usd) if rendered is not None else None,
+        usage=dict(rendered.usage) if rendered is not None else None,
+        request_id=rendered.request_id if rendered is not None else None,
+    )
+
+
+_STATUS: Final[dict[type[Exception], str]] = {
+    Unusable: "unusable",
+    Refused: "refused",
+    Unavailable: "unsent",
+    Halted: "unsent",
+    UnknownOutcome: "unknown",
+}
+
+
+def _result(studio: Studio, record: RenderRecord) -> None:
+    studio.journal.append(
+        "result",
+        attempt=record.attempt,
+        asset=record.asset,
+        sha256=record.take.sha256,
+        usd=record.take.usd,
+        usage=record.usage,
+        request_id=record.request_id,
+        seconds=record.seconds,
+    )
+
+
+def _accept(studio: Studio, work: Work, take: Take, why: str, outcome: Outcome) -> Take:
+    accepted = studio.store.accept(studio.story, work.key, take)
+    studio.journal.append(
+        "accepted",
+        asset=studio.name(work.key),
+        take=accepted.number,
+        sha256=accepted.sha256,
+        render_key=accepted.render_key,
+        why=why,
+        outcome=outcome,
+        usd=accepted.usd,
+    )
+    hang(studio.store, studio.story, work.key, accepted)
+    return accepted
+
+
+def _money(usd: Decimal | None) -> str | None:
+    return None if usd is None else f"{usd:f}"

@@ -1,0 +1,85 @@
+"""What a run needs to make images, and one image of it with everything decided and nothing loaded."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import anyio
+
+from story_assets.story.briefs.brief import Brief
+from story_assets.story.production import Artifact, Key, Production
+from story_assets.studio.currency import render_key
+from story_assets.studio.journal import Journal
+from story_assets.studio.planning import FIRST_TAKE, Judgement, Planner
+from story_assets.studio.renderer import Renderer, RenderSettings
+from story_assets.studio.store import Store, Take
+
+
+class Blocked(Exception):
+    """An image rests on something that is not there, or its brief cannot be drawn as written."""
+
+
+class Stopped(Exception):
+    """The run ended before an image was begun."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """What a run needs to make images of one production."""
+
+    production: Production
+    store: Store
+    journal: Journal
+    renderer: Renderer
+    folder: Path
+    """The story folder, for the images people supplied."""
+    stopped: Callable[[], bool] = lambda: False
+    """Whether the run is being stopped: what has not begun is then not begun."""
+
+    @cached_property
+    def places(self) -> anyio.CapacityLimiter:
+        """As many as the renderer takes requests at once."""
+        return anyio.CapacityLimiter(self.renderer.at_once)
+
+    @cached_property
+    def planner(self) -> Planner:
+        """Judges with the same eyes as `plan`."""
+        return Planner(self.production, self.store, self.renderer)
+
+    @property
+    def story(self) -> str:
+        """The story's slug."""
+        return self.production.story.slug
+
+    def name(self, key: Key) -> str:
+        """An asset's name outside its story: `story/kind/id`."""
+        return f"{self.story}/{key}"
+
+    def accepted(self, key: Key) -> Take | None:
+        """The take downstream work rests on."""
+        return self.store.shelf(self.story, key).accepted
+
+
+@dataclass(frozen=True)
+class Work:
+    """An image with everything decided and nothing loaded."""
+
+    artifact: Artifact
+    brief: Brief
+    prompt: str
+    judged: Judgement
+    settings: RenderSettings
+    sent: Mapping[str, Take]
+    """The accepted takes it rests on, by `kind/id`, in sending order."""
+    take: int = FIRST_TAKE
+
+    @property
+    def key(self) -> Key:
+        """The image's name within its story."""
+        return self.artifact.key
+
+    @property
+    def render_key(self) -> str:
+        """Exactly what is bought."""
+        return render_key(self.judged.basis, self.settings, self.take)

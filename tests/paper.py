@@ -1,0 +1,55 @@
+"""A renderer for tests: a flat picture that follows from brief and settings, and can be told to fail."""
+
+import io
+from collections.abc import Mapping
+from decimal import Decimal
+
+import anyio
+from PIL import Image
+
+from story_assets.story.briefs.brief import Brief
+from story_assets.story.digest import digest
+from story_assets.studio.renderer import Refused, Rendered, RenderRequest, RenderSettings
+
+
+class Paper:
+    """Draws at once, counts what it drew, and refuses what it is told to refuse."""
+
+    name = "paper"
+    model = "paper"
+    at_once = 64
+
+    def __init__(
+        self, *, refuses: frozenset[str] = frozenset(), usd: str | None = "0.01", seconds: float = 0
+    ) -> None:
+        self.refused = refuses
+        self.usd = None if usd is None else Decimal(usd)
+        self.seconds = seconds
+        self.drawn: list[str] = []
+        self.most_at_once = 0
+        self._at_work = 0
+        self.salt = ""
+        """What makes two answers to one request differ, as a model's would."""
+
+    def options(self) -> Mapping[str, str]:
+        return {}
+
+    def estimate(self, brief: Brief, settings: RenderSettings) -> Decimal | None:
+        return self.usd
+
+    async def render(self, request: RenderRequest) -> Rendered:
+        self._at_work += 1
+        self.most_at_once = max(self.most_at_once, self._at_work)
+        try:
+            await anyio.sleep(self.seconds)
+        finally:
+            self._at_work -= 1
+        key = request.asset.split("/", 1)[1]
+        if key in self.refused:
+            raise Refused(f"{key} was refused")
+        self.drawn.append(key)
+        stamp = digest({"b": request.brief, "r": [it.sha256 for it in request.references], "salt": self.salt})
+        out = io.BytesIO()
+        colour = tuple(bytes.fromhex(stamp[:6]))
+        Image.new("RGB", request.settings.size, colour).save(out, "PNG", compress_level=1)
+        return Rendered(out.getvalue(), "image/png", self.usd, usage={"input_tokens": 7, "output_tokens": 11})
