@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 from typing import Final, Literal, NamedTuple, get_args
 
 from story_assets.story.briefs.brief import Brief, Fact
@@ -174,13 +175,12 @@ class _Builder:
         if scene.beats:
             yield from self._image(contact_sheet(self.quotes, scene_id), episode, scene.title, plan)
         states = dict(state_before(scene_id, scene))
-        following = [*[shot.slug for shot in scene.shots[1:]], ""]
         images: dict[str, tuple[Artifact, ...]] = {}
-        for shot, after in zip(scene.shots, following, strict=True):
+        for shot, after in zip_longest(scene.shots, scene.shots[1:]):
             brief = shot_reference(self.quotes, scene_id, scene, shot, states[shot.slug])
             title = f"{scene.title}, {shot.slug}"
             images[shot.slug] = tuple(self._image(brief, episode, title, plan))
-            self._hand_off(scene_id, shot, states[shot.slug], states[after])
+            self._hand_off(scene_id, shot, states[shot.slug], states[after.slug if after else ""])
         for slug in _in_order(scene):
             yield from images[slug]
         for shot in scene.shots:

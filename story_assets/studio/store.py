@@ -1,8 +1,6 @@
 """Finished images, filed by what is in them; which one is accepted; how each was made."""
 
-import fcntl
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -148,18 +146,6 @@ class Store:
         changed = Shelf(takes=takes, accepted_number=numbered.number)
         write_whole(self._pointer(story, key), changed.model_dump_json(indent=1).encode())
         return numbered
-
-    @contextmanager
-    def _alone(self) -> Generator[None]:
-        """One writer of pointers at a time: two runs that accept for one asset must both be remembered."""
-        try:
-            self._root.mkdir(parents=True, exist_ok=True)
-            lock = (self._root / ".lock").open("w")
-        except OSError as error:
-            raise HomeError(f"cannot write {self._root}: {error.strerror}") from error
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
 
     def made(self, story: str, key: Key) -> Made | None:
         """A free artifact as it was last made, or None."""
