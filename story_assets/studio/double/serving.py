@@ -1,0 +1,158 @@
+"""The Images API's routes: what is received is entered, checked, done, billed and answered, in that order."""
+
+import json
+from asyncio import Transport
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from story_assets.studio.double import answering, asking, checking
+from story_assets.studio.double.behaviour import Script, Trouble
+from story_assets.studio.double.books import ANSWERED, GONE, STOPPED, Books
+from story_assets.studio.double.lines import Aborted, Cut, Lines
+from story_assets.studio.double.picture import Draw
+from story_assets.studio.double.refusal import Error, Refused
+from story_assets.studio.double.troubles import LATE, PLAIN, error
+from story_assets.studio.openai.models import MODELS
+
+_DRAWERS: Final = 4
+_NO_ANSWER: Final = ("hang", "close_connection")
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """A request that was received, and how to reach whoever sent it."""
+
+    request: Request
+    id: str
+    line: Transport
+    began: float
+
+
+class Serving:
+    """The routes of one double. It lives in one event loop."""
+
+    def __init__(self, books: Books, script: Script, lines: Lines, draw: Draw) -> None:
+        self._books = books
+        self._script = script
+        self._lines = lines
+        self._draw = draw
+        # Two limits: a slow picture must not keep a request from being read and refused.
+        self._readers = CapacityLimiter(_DRAWERS)
+        self._drawers = CapacityLimiter(_DRAWERS)
+        self.stopping = anyio.Event()
+        """Set, no request waits any longer."""
+        self.routes = (
+            Route("/v1/images/generations", self._generations, methods=["POST"]),
+            Route("/v1/images/edits", self._edits, methods=["POST"]),
+            Route("/v1/models", _models),
+        )
+
+    async def _generations(self, request: Request) -> Response:
+        return await self._images(request, edit=False)
+
+    async def _edits(self, request: Request) -> Response:
+        return await self._images(request, edit=True)
+
+    async def _images(self, request: Request, *, edit: bool) -> Response:
+        line = self._lines.of(request)
+        try:
+            body = await request.body()
+        except ClientDisconnect:
+            # It never arrived whole, so it was not received.
+            return Aborted(line)
+        visit = _Visit(request, self._books.receive(request.url.path), line, anyio.current_time())
+        try:
+            order = await self._ordered(visit, body, edit=edit)
+            limits = self._script.admit(order.n, order.model.name)
+        except Refused as refused:
+            return self._no(visit, refused.error)
+        return await self._met(visit, order, limits)
+
+    async def _ordered(self, visit: _Visit, body: bytes, *, edit: bool) -> checking.Order:
+        headers = visit.request.headers
+        checking.authorised(headers.get("authorization"))
+        kind = headers.get("content-type", "")
+        asked = await to_thread.run_sync(lambda: asking.read(kind, body, edit=edit), limiter=self._readers)
+        self._books.read(visit.id, asked)
+        order = await to_thread.run_sync(checking.order, asked, limiter=self._readers)
+        self._books.order(visit.id, order)
+        return order
+
+    async def _met(self, visit: _Visit, order: checking.Order, limits: Mapping[str, str]) -> Response:
+        """What becomes of an allowed order: the trouble it meets, or the work."""
+        trouble, seconds = self._script.meets(order.digest, order.prompt)
+        until = visit.began + seconds
+        if trouble is not None:
+            told = error(trouble, self._script.behaviour, visit.id)
+            if told is not None or trouble in PLAIN:
+                if trouble in LATE and await self._stopped_before(until):
+                    return self._stopped(visit)
+                return self._plain(visit, trouble) if told is None else self._no(visit, told, trouble)
+        return await self._done(visit, order, trouble, limits, until)
+
+    async def _done(
+        self,
+        visit: _Visit,
+        order: checking.Order,
+        trouble: Trouble | None,
+        limits: Mapping[str, str],
+        until: float,
+    ) -> Response:
+        answer = b""
+        if trouble not in _NO_ANSWER:
+            answer = await to_thread.run_sync(self._written, order, trouble, limiter=self._drawers)
+        if await self._stopped_before(until):
+            return self._stopped(visit)
+        self._books.bill(visit.id, answering.usd(order))
+        took = {"openai-processing-ms": f"{(anyio.current_time() - visit.began) * 1000:.0f}"}
+        headers = {**_named(visit), **limits, **took}
+        return await self._sent(visit, Response(answer, 200, headers, "application/json"), trouble)
+
+    def _written(self, order: checking.Order, trouble: Trouble | None) -> bytes:
+        return json.dumps(answering.body(order, trouble, self._draw)).encode()
+
+    async def _sent(self, visit: _Visit, answer: Response, trouble: Trouble | None) -> Response:
+        """What goes out of a finished *answer*, which is billed by now."""
+        if await visit.request.is_disconnected():
+            self._books.close(visit.id, GONE)
+            return Aborted(visit.line)
+        self._books.close(visit.id, trouble or ANSWERED, whole=trouble not in (*_NO_ANSWER, "cut_body"))
+        if trouble == "hang":
+            await self.stopping.wait()
+        if trouble in _NO_ANSWER:
+            return Aborted(visit.line)
+        return Cut(answer, visit.line) if trouble == "cut_body" else answer
+
+    async def _stopped_before(self, until: float) -> bool:
+        with anyio.move_on_at(until):
+            await self.stopping.wait()
+        return self.stopping.is_set()
+
+    def _no(self, visit: _Visit, error: Error, trouble: Trouble | None = None) -> Response:
+        self._books.close(visit.id, trouble or error.code or str(error.status))
+        return JSONResponse(error.body(), error.status, {**_named(visit), **error.headers})
+
+    def _plain(self, visit: _Visit, trouble: Trouble) -> Response:
+        self._books.close(visit.id, trouble)
+        plain = PLAIN[trouble]
+        return Response(plain.text, plain.status, _named(visit), plain.mime)
+
+    def _stopped(self, visit: _Visit) -> Response:
+        self._books.close(visit.id, STOPPED)
+        return Aborted(visit.line)
+
+
+def _named(visit: _Visit) -> dict[str, str]:
+    return {"x-request-id": visit.id, "openai-version": "2020-10-01"}
+
+
+async def _models(request: Request) -> Response:  # noqa: ARG001
+    listed = [{"id": name, "object": "model", "created": 0, "owned_by": "double"} for name in MODELS]
+    return JSONResponse({"object": "list", "data": listed})
