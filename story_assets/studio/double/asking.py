@@ -67,10 +67,10 @@ def _from_json(body: bytes, *, edit: bool) -> Asked:
     if not isinstance(read, dict):
         raise invalid("body", "The JSON body should be an object.", "invalid_json")
     fields = cast("dict[str, object]", read)
-    images = fields.pop("images", []) if edit else []
-    if not isinstance(images, list):
+    images = fields.pop("images", None) if edit else None
+    if not isinstance(images, list | None):
         raise invalid("images", "Invalid type for 'images': expected an array.", "invalid_type")
-    entries = cast("list[object]", images)  # pyright: ignore[reportUnnecessaryCast] - list[Unknown] else
+    entries = cast("list[object]", images or [])
     return Asked(edit, fields, tuple(_linked(index, it) for index, it in enumerate(entries)))
 
 

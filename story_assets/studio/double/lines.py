@@ -16,7 +16,7 @@ class Lines:
         self._open: dict[tuple[str, int], Transport] = {}
 
     def of(self, request: Request) -> Transport:
-        """The connection *request* came over. Ask at once: when a client has left, its address is used again."""
+        """The connection *request* came over. Ask at once: addresses of clients that left are used again."""
         assert request.client is not None
         return self._open[request.client.host, request.client.port]
 

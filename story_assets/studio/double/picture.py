@@ -8,6 +8,7 @@ import io
 import re
 import threading
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -31,8 +32,8 @@ _CELLS: Final = 12
 
 def drawn(order: Order, number: int, size: tuple[int, int]) -> bytes:
     """Image *number* of *order*: cells, what was ordered, and the stamp."""
-    stamp = bytes.fromhex(digest([order.digest, number]))
-    image = _cells(stamp).resize(size, Image.Resampling.NEAREST)
+    image = _ground(size).copy()
+    image.putpalette(_palette(bytes.fromhex(digest([order.digest, number]))))
     _tell(image, order)
     return encoded(image, order)
 
@@ -45,26 +46,34 @@ def line(prompt: str) -> str:
     return first.strip()[:120].encode("utf-8", "replace").decode()
 
 
-def _cells(stamp: bytes) -> Image.Image:
-    """Each cell has its own colour, muted, so that the white words on it can be read."""
-    count = _CELLS * _CELLS
-    image = Image.frombytes("P", (_CELLS, _CELLS), bytes(range(count)))
-    colours = [32 + (stamp[i % 32] ^ (i * 37 & 0xFF)) // 3 for i in range(3 * count)]
-    image.putpalette([*colours, *_WHITE])
+@lru_cache(maxsize=8)
+def _ground(size: tuple[int, int]) -> Image.Image:
+    """The cells, each in its own colour of a palette still to come, with the stamp on them."""
+    cells = Image.frombytes("P", (_CELLS, _CELLS), bytes(range(_CELLS * _CELLS)))
+    image = cells.resize(size, Image.Resampling.NEAREST)
+    edge = min(size)
+    ImageDraw.Draw(image).text((edge // 20, edge // 20), "DOUBLE", fill=_INK, font=font(edge // 6))
     return image
+
+
+def _palette(stamp: bytes) -> list[int]:
+    """A colour for each cell, muted, so that the white words on them can be read."""
+    cells = [32 + (stamp[i % 32] ^ (i * 37 & 0xFF)) // 3 for i in range(3 * _CELLS * _CELLS)]
+    return [*cells, *_WHITE]
 
 
 def _tell(image: Image.Image, order: Order) -> None:
     edge = min(image.size)
     pen = ImageDraw.Draw(image)
-    pen.text((edge // 20, edge // 20), "DOUBLE", fill=_CELLS * _CELLS, font=font(edge // 6))
     width, height = image.size
     told = f"{order.model.name} {order.quality} {width}x{height}, {len(order.references)} references"
     small = font(max(edge // 30, 8))
     for row, text in enumerate((line(order.prompt), told, order.digest[:16])):
-        pen.text((edge // 20, edge // 3 + row * edge // 16), text, fill=_CELLS * _CELLS, font=small)
+        pen.text((edge // 20, edge // 3 + row * edge // 16), text, fill=_INK, font=small)
 
 
+_INK: Final = _CELLS * _CELLS
+"""The palette's place after the cells."""
 _WHITE: Final = (255, 255, 255)
 _local = threading.local()
 
