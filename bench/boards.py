@@ -9,7 +9,7 @@ from story_assets.story.words import JOBS
 from story_assets.studio.planning import Planner, drawn
 from story_assets.studio.previs import Previs
 from story_assets.studio.previs import drawn as draw
-from story_assets.studio.store import Store
+from story_assets.studio.store import Shelf, Store
 
 
 def run() -> None:
@@ -39,5 +39,5 @@ def _seconds(planner: Planner, key: object) -> float:
     artifact = next(it for it in planner.production.images if it.key == key)
     brief = drawn(artifact)
     started = time.process_time()
-    draw(brief, planner.settings(brief).size)
+    draw(brief, planner.settings(artifact, Shelf()).size)
     return time.process_time() - started

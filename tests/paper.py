@@ -9,7 +9,8 @@ from PIL import Image
 
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.digest import digest
-from story_assets.studio.renderer import Refused, Rendered, RenderRequest, RenderSettings
+from story_assets.story.words import Tier
+from story_assets.studio.renderer import Estimate, Refused, Rendered, RenderRequest, RenderSettings
 
 
 class Paper:
@@ -18,6 +19,9 @@ class Paper:
     name = "paper"
     model = "paper"
     at_once = 64
+    per_minute: float | None = None
+    account: str | None = None
+    takes_composition = False
 
     def __init__(
         self, *, refuses: frozenset[str] = frozenset(), usd: str | None = "0.01", seconds: float = 0
@@ -31,11 +35,17 @@ class Paper:
         self.salt = ""
         """What makes two answers to one request differ, as a model's would."""
 
-    def options(self) -> Mapping[str, str]:
+    def options(self, tier: Tier) -> Mapping[str, str]:
         return {}
 
-    def estimate(self, brief: Brief, settings: RenderSettings) -> Decimal | None:
-        return self.usd
+    def estimate(self, brief: Brief, settings: RenderSettings) -> Estimate | None:
+        return None if self.usd is None else Estimate(self.usd, self.usd, self.usd)
+
+    def ready(self) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
     async def render(self, request: RenderRequest) -> Rendered:
         self._at_work += 1

@@ -9,7 +9,9 @@ import sys
 from story_assets.cli.app import app
 from story_assets.cli.asking import Unclear
 from story_assets.story.reading import StoryErrors
+from story_assets.studio.budget import NoAmount
 from story_assets.studio.files import HomeError
+from story_assets.studio.renderer import Halted
 from story_assets.studio.renderers import NoSuchRenderer
 
 BAD_INPUT = 2
@@ -26,7 +28,7 @@ def main() -> None:
     except StoryErrors as error:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except (HomeError, NoSuchRenderer, Unclear) as error:
+    except (HomeError, NoSuchRenderer, Unclear, Halted, NoAmount) as error:
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except BrokenPipeError:

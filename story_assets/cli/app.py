@@ -36,6 +36,16 @@ Select = Annotated[
 RendererOption = Annotated[
     str | None, typer.Option("--renderer", help="Draw with this one, not the story's own.")
 ]
+MaxUsd = Annotated[
+    str | None,
+    typer.Option("--max-usd", metavar="USD", help="Stop before this run could cost more, such as 2.50."),
+]
+Again = Annotated[
+    bool,
+    typer.Option(
+        "--again", help="Send also what the safety system stopped before, or whose outcome nobody knows."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
@@ -55,12 +65,13 @@ def plan(
     select: Select = None,
     renderer: RendererOption = None,
     *,
+    again: Again = False,
     as_json: Json = False,
 ) -> None:
     """Show what would be rendered, why, and for how much. Nothing is spent."""
     from story_assets.cli.planning import run
 
-    run(story, stories, home, select or [], renderer, as_json=as_json)
+    run(story, stories, home, select or [], renderer, again=again, as_json=as_json)
 
 
 @app.command()
@@ -70,13 +81,32 @@ def render(
     home: Home = None,
     select: Select = None,
     renderer: RendererOption = None,
+    max_usd: MaxUsd = None,
     *,
+    again: Again = False,
     as_json: Json = False,
 ) -> None:
     """Make what the plan lists, through Dagster. What is current already costs nothing."""
-    from story_assets.cli.rendering import run
+    from story_assets.cli.rendering import Wish, run
 
-    run(story, stories, home, select or [], renderer, as_json=as_json)
+    wish = Wish(tuple(select or ()), renderer, max_usd, again)
+    run(story, stories, home, wish, as_json=as_json)
+
+
+@app.command()
+def promote(
+    select: Annotated[list[str], typer.Option("--select", help="The images that are worth it. Repeatable.")],
+    story: StoryArgument = None,
+    stories: Stories = None,
+    home: Home = None,
+    tier: Annotated[
+        str, typer.Option("--tier", help="review or final; draft takes a promotion back.")
+    ] = "final",
+) -> None:
+    """Ask for accepted images at a higher tier. The next render makes them, each composed like its draft."""
+    from story_assets.cli.promoting import run
+
+    run(story, stories, home, select, tier)
 
 
 @app.command()
@@ -87,6 +117,17 @@ def costs(
     from story_assets.cli.costing import run
 
     run(story, stories, home, as_json=as_json)
+
+
+@app.command()
+def double(
+    stories: Stories = None,
+    port: Annotated[int, typer.Option("--port", help="Where it listens, on loopback only.")] = 8123,
+) -> None:
+    """Stand in for OpenAI's image API on this machine: same rules, same prices on paper, no money."""
+    from story_assets.cli.doubling import run
+
+    run(stories, port)
 
 
 @app.command()

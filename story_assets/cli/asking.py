@@ -11,7 +11,7 @@ from rich.console import Console
 
 from story_assets.story.production import Key, Production
 from story_assets.studio.opening import stories_folder
-from story_assets.studio.planning import selection
+from story_assets.studio.planning import Step, selection
 
 
 class Unclear(Exception):
@@ -49,6 +49,17 @@ def chosen(patterns: Sequence[str], production: Production) -> Callable[[Key], b
             hint = f"; near to it: {', '.join(near)}" if near else f"; a pattern is like {names[-1]}"
             raise Unclear(f'--select "{pattern}" matches nothing of {story}{hint}')
     return selection(patterns, story)
+
+
+def blocked_by(step: Step) -> str:
+    """Why a step is not made, for people."""
+    cause = step.causes[0]
+    if cause.cause == "missing":
+        return f"rests on {cause.path}, which has no accepted take"
+    return f"{_HELD[cause.cause]} {cause.path}. --again sends it again"
+
+
+_HELD = {"refused": "the safety system stopped it", "unknown": "its outcome is unknown:"}
 
 
 def print_json(answer: object) -> None:

@@ -21,10 +21,13 @@ def run(
     select: list[str],
     renderer: str | None,
     *,
+    again: bool,
     as_json: bool,
 ) -> None:
     """Print the plan. Nothing is written."""
-    opening = Opening(story_folder(story, stories), home_folder(home), run="plan", renderer_name=renderer)
+    opening = Opening(
+        story_folder(story, stories), home_folder(home), run="plan", renderer_name=renderer, again=again
+    )
     # Everything a plan makes lives until it is shown: looking for cycles would double the time.
     with uncollected():
         name = opening.production.story.slug
@@ -78,10 +81,18 @@ def show(plan: Plan, story: str) -> None:
     verdicts = [step.verdict for step in plan.steps]
     told = ", ".join(f"{verdicts.count(v)} {w}" for v, w in _WORDS.items() if v in verdicts)
     kept = len(plan.kept) + len(plan.reused)
-    out.print(f"\n{story}: {told}, {kept} kept. Price: {dollars(_number(plan.usd))}.")
+    out.print(f"\n{story}: {told}, {kept} kept. Price: {_price(plan)}.")
 
 
 _WORDS = {"must": "must render", "may": "may render", "blocked": "blocked"}
+
+
+def _price(plan: Plan) -> str:
+    price = plan.price
+    if price is None or price.low == price.high:
+        return dollars(_number(plan.usd))
+    low, high = dollars(float(price.low)), dollars(float(price.high))
+    return f"about {dollars(float(price.expected))} ({low} to {high}, an estimate)"
 
 
 def _number(usd: Decimal | None) -> float | None:

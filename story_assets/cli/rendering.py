@@ -2,15 +2,18 @@
 
 import sys
 import time
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from story_assets.cli.asking import chosen, console, dollars, print_json, story_folder
+from story_assets.cli.asking import blocked_by, chosen, console, dollars, print_json, story_folder
 from story_assets.cli.disk import full_disk_is_said, is_full
+from story_assets.cli.progress import Shown
 from story_assets.story.production import Key
+from story_assets.studio.budget import dollars as amount
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import out_of_date
 from story_assets.studio.opening import Opening, home_folder, usable
@@ -21,39 +24,53 @@ if TYPE_CHECKING:
     from story_assets.pipeline.running import Progress as Seen
 
 
-def run(
-    story: str | None,
-    stories: Path | None,
-    home: Path | None,
-    select: list[str],
-    renderer: str | None,
-    *,
-    as_json: bool,
-) -> None:
-    """Exit with 0 when every selected image is current, with 1 when some failed."""
+@dataclass(frozen=True)
+class Wish:
+    """What a person asked `render` for."""
+
+    select: tuple[str, ...]
+    renderer: str | None
+    max_usd: str | None
+    again: bool
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The run's budget, USD. Raises `ValueError`."""
+        return None if self.max_usd is None else amount(self.max_usd)
+
+
+def run(story: str | None, stories: Path | None, home: Path | None, wish: Wish, *, as_json: bool) -> None:
+    """Exit with 0 when every selected image is current, 1 when some failed, 3 when the budget stopped it."""
     started = time.monotonic()
     opening = Opening(
-        story_folder(story, stories), usable(home_folder(home)), run="plan", renderer_name=renderer
+        story_folder(story, stories),
+        usable(home_folder(home)),
+        run="plan",
+        renderer_name=wish.renderer,
+        max_usd=wish.limit,
+        again=wish.again,
     )
-    plan = opening.studio.planner.plan(chosen(select, opening.production))
-    outcome = _made(opening, plan, select, renderer, quiet=as_json)
+    plan = opening.studio.planner.plan(chosen(wish.select, opening.production))
+    outcome = _made(opening, plan, wish, quiet=as_json)
     seconds = time.monotonic() - started
     report = _report(opening, plan, outcome, seconds)
     if as_json:
         print_json(report)
     else:
         _show(opening, plan, outcome, report)
+    if outcome is not None and outcome.over_budget:
+        sys.exit(3)
     if report["failed"] or report["skipped"] or (outcome is not None and outcome.other_failures):
         sys.exit(1)
 
 
-def _made(
-    opening: Opening, plan: Plan, select: list[str], renderer: str | None, *, quiet: bool
-) -> "Outcome | None":
+def _made(opening: Opening, plan: Plan, wish: Wish, *, quiet: bool) -> "Outcome | None":
     images = frozenset((*(step.key for step in plan.steps if step.verdict != "blocked"), *plan.reused))
-    wanted = images | _free(opening, images, select)
+    wanted = images | _free(opening, images, wish.select)
     if not wanted:
         return None
+    if any(step.verdict != "blocked" for step in plan.steps):
+        opening.studio.renderer.ready()
     # Dagster takes seconds to import, so nothing imports it until there is something to run.
     from story_assets.pipeline.running import run as run_in_dagster
     from story_assets.studio import ledger
@@ -63,19 +80,30 @@ def _made(
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
+        TextColumn("{task.fields[now]}"),
         console=console(),
         disable=quiet,
         transient=True,
     )
     with bar, full_disk_is_said(opening.home):
-        task = bar.add_task(opening.production.story.slug, total=len(images))
+        task = bar.add_task(opening.production.story.slug, total=len(images), now="")
+        shown = Shown(bar, task)
 
         def seen(one: "Seen") -> None:
             if not quiet:
                 bar.console.print(_line(one), soft_wrap=True)
             bar.advance(task)
 
-        outcome = run_in_dagster(opening, wanted, renderer=renderer, seen=seen)
+        with shown:
+            outcome = run_in_dagster(
+                opening,
+                wanted,
+                renderer=wish.renderer,
+                max_usd=wish.limit,
+                again=wish.again,
+                begun=shown.follow,
+                seen=seen,
+            )
         if not ledger.is_current(opening.home):
             # The run publishes it, but Dagster keeps to itself why that failed.
             ledger.publish(opening.home)
@@ -84,7 +112,7 @@ def _made(
     return outcome
 
 
-def _free(opening: Opening, images: frozenset[Key], select: list[str]) -> frozenset[Key]:
+def _free(opening: Opening, images: frozenset[Key], select: tuple[str, ...]) -> frozenset[Key]:
     """The free artifacts that go along: all that are out of date, or only what a selection touches."""
     stale = frozenset(out_of_date(opening.studio, moving=images))
     if not select:
@@ -124,7 +152,7 @@ def _spent(opening: Opening, key: Key) -> Decimal | None:
 
 
 def _line(one: "Seen") -> str:
-    said = {"failed": one.error, "skipped": "what it rests on failed"}.get(one.outcome, one.cause)
+    said = {"failed": one.error, "skipped": one.error or "what it rests on failed"}.get(one.outcome, one.cause)
     return f"{_MARKS.get(one.outcome, one.outcome):<9} {one.key!s:<42} {said}"
 
 
@@ -153,9 +181,11 @@ def _show(opening: Opening, plan: Plan, outcome: "Outcome | None", report: dict[
     out.print(
         f"\n{report['story']}: {told or 'no image touched'}. Spent {price} in {report['seconds']} s.{stopped}"
     )
+    if outcome is not None and outcome.halted:
+        out.print(outcome.halted, soft_wrap=True)
     for step in plan.steps:
         if step.verdict == "blocked":
-            out.print(f"blocked   {step.key}: rests on {step.causes[0].path}, which has no accepted take")
+            out.print(f"blocked   {step.key}: {blocked_by(step)}", soft_wrap=True)
     for key, error in (outcome.other_failures if outcome is not None else {}).items():
         out.print(f"FAILED    {key}: {error}")
     story = opening.production.story.slug

@@ -10,10 +10,11 @@ from story_assets.pipeline.resources import RendererChoice, StudioResource
 from story_assets.pipeline.review import checked
 from story_assets.pipeline.specs import asset_key, check_specs, op_name, spec
 from story_assets.story.production import Artifact, Key, Production
+from story_assets.studio.budget import BudgetReached
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import make_free
 from story_assets.studio.making import make_image
-from story_assets.studio.renderer import RenderError
+from story_assets.studio.renderer import Halted, RenderError
 from story_assets.studio.work import Blocked, Stopped, Studio
 
 POOL = "story_assets_render"
@@ -40,15 +41,21 @@ def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
         studio: StudioResource, renderer: RendererChoice
     ) -> dg.MaterializeResult:  # pyright: ignore
         try:
-            opened = await anyio.to_thread.run_sync(studio.studio, story, renderer.name)
+            opened = await anyio.to_thread.run_sync(studio.studio, story, renderer)
             if key not in opened.production.artifacts:
                 raise dg.Failure(f"{key} is no longer in the story. Reload definitions.", allow_retries=False)
             return await make(opened, key)
         except (Blocked, Stopped, RenderError, HomeError) as error:
-            # The renderer owns retries: a paid call must not be repeated by a second layer.
-            raise dg.Failure(str(error), allow_retries=False) from error
+            # The studio owns retries: a paid call must not be repeated by a second layer.
+            raise dg.Failure(str(error), metadata=_kind(error), allow_retries=False) from error
 
     return made
+
+
+def _kind(error: Exception) -> dict[str, str]:
+    """What kind of end it was, for whoever reads the events of the run."""
+    ends = {BudgetReached: "budget", Halted: "halted", Stopped: "stopped"}
+    return {"ended": next((word for kind, word in ends.items() if isinstance(error, kind)), "failed")}
 
 
 async def _image(studio: Studio, key: Key) -> dg.MaterializeResult[object]:

@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
@@ -50,12 +51,12 @@ def brief_metadata(studio: Studio, key: Key) -> Metadata:
     artifact = studio.production[key]
     brief = drawn(artifact)
     words = prompt(brief)
-    planner = studio.planner
-    price = studio.renderer.estimate(brief, planner.settings(brief))
+    image = next(it for it in studio.production.images if drawn(it) is brief)
+    shelf = studio.store.shelf(studio.story, image.key)
+    price = studio.renderer.estimate(brief, studio.planner.settings(image, shelf))
     return {
-        "usd estimate": dg.MetadataValue.text("unknown")
-        if price is None
-        else dg.MetadataValue.float(float(price)),
+        "usd estimate": _dollars(None if price is None else price.expected),
+        "usd at most": _dollars(None if price is None else price.high),
         "prompt": dg.MetadataValue.md(_fenced(words)),
         "prompt length": dg.MetadataValue.int(len(words)),
         "references": dg.MetadataValue.int(len(brief.references)),
@@ -63,6 +64,10 @@ def brief_metadata(studio: Studio, key: Key) -> Metadata:
         "review": dg.MetadataValue.md(_review(brief)),
         "digest": dg.MetadataValue.text(studio.production.digest(key)),
     }
+
+
+def _dollars(usd: Decimal | None) -> dg.MetadataValue:
+    return dg.MetadataValue.text("unknown") if usd is None else dg.MetadataValue.float(float(usd))
 
 
 def free_metadata(studio: Studio, key: Key, result: FreeResult) -> Metadata:

@@ -38,6 +38,9 @@ from dagster_async_executor.execution.plan.execute_plan import (
 )
 from dagster_async_executor.executor import AsyncExecutor
 
+from story_assets.studio.journal import run_name
+from story_assets.studio.watching import watch
+
 SETTING: Final = "STORY_ASSETS_EXECUTOR"
 """The environment variable that names the executor."""
 
@@ -104,11 +107,16 @@ class StoryExecutor(AsyncExecutor):
                 # The task group would answer by cancelling every sibling, in the middle of a paid call.
                 crashes.append(crash)
 
-        interrupted = False
+        interrupted, going = False, watch(run_name(job_context.run_id))
         send, receive = anyio.create_memory_object_stream[DagsterEvent]()
         async with receive, anyio.create_task_group() as in_flight:
             async with send:
                 while not (active.is_complete or crashes):
+                    if going.halted:
+                        active.mark_interrupted()
+                        yield _halted(job_context, going.halted)
+                        crashes.append(RunHalted(going.halted))
+                        break
                     # The signal reaches the main thread, where Dagster's handler only sets a flag.
                     if interrupted := active.check_for_interrupts():
                         active.mark_interrupted()
@@ -159,6 +167,16 @@ async def _next_event(receive: MemoryObjectReceiveStream[DagsterEvent]) -> Dagst
     with anyio.move_on_after(POLL_SECONDS):
         return await receive.receive()
     return None
+
+
+class RunHalted(Exception):
+    """Nothing more can be drawn or may be spent in this run."""
+
+
+def _halted(job_context: PlanExecutionContext, why: str) -> DagsterEvent:
+    return DagsterEvent.engine_event(
+        job_context, f"{why} No more steps are started; those in flight finish.", EngineEventData()
+    )
 
 
 def _stopping(job_context: PlanExecutionContext) -> DagsterEvent:

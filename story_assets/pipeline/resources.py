@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from threading import Lock
 
@@ -10,14 +11,29 @@ from pydantic import Field, PrivateAttr
 
 from story_assets.pipeline.executor import is_stopping
 from story_assets.studio import ledger
+from story_assets.studio.budget import dollars
+from story_assets.studio.files import HomeError
 from story_assets.studio.opening import Opening
 from story_assets.studio.work import Studio
 
 
 class RendererChoice(dg.ConfigurableResource["RendererChoice"]):
-    """Who draws in this run."""
+    """Who draws in this run, and what it may cost."""
 
     name: str = Field(default="", description="A renderer by name. Empty: the story's own.")
+    max_usd: str = Field(
+        default="",
+        description="What this run may cost at most, USD, such as 2.50. Empty: no limit of its own.",
+    )
+    again: bool = Field(
+        default=False,
+        description="Send also what the safety system stopped before, or whose outcome nobody knows.",
+    )
+
+    @property
+    def limit(self) -> Decimal | None:
+        """*max_usd* as money. Raises `ValueError`."""
+        return dollars(self.max_usd) if self.max_usd else None
 
 
 class StudioResource(dg.ConfigurableResource["StudioResource"]):
@@ -39,11 +55,20 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
         finally:
             for opening in self._open.values():
                 opening.studio.journal.append("run_finished", story=opening.folder.name, outcome="ended")
-                opening.studio.journal.close()
+                opening.studio.close()
             if self._open:
-                ledger.publish(Path(self.home))
+                self._publish(context)
 
-    def studio(self, story: str, renderer: str) -> Studio:
+    def _publish(self, context: dg.InitResourceContext) -> None:
+        """Dagster keeps to itself what goes wrong while resources are put away, so it is said here."""
+        try:
+            ledger.publish(Path(self.home))
+        except HomeError:
+            if context.log is not None:
+                context.log.exception("The ledger was not published; what it is made from is safe.")
+            raise
+
+    def studio(self, story: str, renderer: RendererChoice) -> Studio:
         """The studio of *story*, opened once a run. Raises `StoryErrors`."""
         with self._lock:
             if story not in self._open:
@@ -51,8 +76,10 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                     Path(self.stories[story]),
                     Path(self.home),
                     run=self._run,
-                    renderer_name=renderer or None,
+                    renderer_name=renderer.name or None,
                     stopped=lambda: is_stopping(self._run),
+                    max_usd=renderer.limit,
+                    again=renderer.again,
                 )
                 opening.studio.journal.append("run_started", story=story)
                 self._open[story] = opening

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,9 @@ from story_assets.pipeline.assembly import definitions
 from story_assets.pipeline.specs import asset_key, op_name
 from story_assets.story.production import Key
 from story_assets.studio.files import write_whole
+from story_assets.studio.journal import run_name
 from story_assets.studio.opening import Opening
+from story_assets.studio.watching import Watch, watch
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Progress:
     """rendered, reused, kept, failed or skipped."""
     error: str = ""
     cause: str = ""
+    ended: str = ""
+    """Of a failure: budget, halted, or failed."""
 
 
 @dataclass
@@ -38,6 +43,13 @@ class Outcome:
     other_failures: dict[Key, str] = field(default_factory=dict[Key, str])
     """Free artifacts that failed."""
     canceled: bool = False
+    halted: str = ""
+    """Why nothing more was begun, where that was not a person's wish."""
+
+    @property
+    def over_budget(self) -> bool:
+        """Whether the wall stopped it."""
+        return any(it.ended == "budget" for it in self.images.values())
 
 
 def instance(home: Path) -> dg.DagsterInstance:
@@ -60,9 +72,15 @@ def run(
     selected: frozenset[Key],
     *,
     renderer: str | None = None,
+    max_usd: Decimal | None = None,
+    again: bool = False,
+    begun: Callable[[Watch], None] = lambda _: None,
     seen: Callable[[Progress], None] = lambda _: None,
 ) -> Outcome:
-    """Materialize *selected* in this process and tell *seen* of each image as it ends."""
+    """Materialize *selected* in this process and tell *seen* of each image as it ends.
+
+    *begun* gets what tells how the run goes.
+    """
     story = opening.production.story.slug
     arguments = (str(opening.folder), str(opening.home), story, uuid.uuid4().hex)
     job = _reconstructable(arguments)
@@ -70,8 +88,8 @@ def run(
         order = [key for key in opening.production.artifacts if key in selected]
         keys = frozenset(asset_key(story, key) for key in order)
         config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-        if renderer:
-            config["resources"] = {"renderer": {"config": {"name": renderer}}}
+        asked = {"name": renderer or "", "max_usd": "" if max_usd is None else f"{max_usd:f}", "again": again}
+        config["resources"] = {"renderer": {"config": asked}}
         made = storage.create_run_for_job(
             job_def=job.get_definition().get_subset(asset_selection=keys),
             run_config=config,
@@ -80,6 +98,8 @@ def run(
             tags={"story_assets/from": "command line"},
         )
         outcome = Outcome(made.run_id)
+        going = watch(run_name(made.run_id))
+        begun(going)
         steps = {op_name(story, key): key for key in order}
         for event in execute_run_iterator(job, made, storage):
             for progress in _progress(event, steps):
@@ -89,8 +109,9 @@ def run(
         # Dagster says nothing of steps whose dependencies failed or that a stop came before.
         for key in order:
             if opening.production[key].is_image and key not in outcome.images:
-                outcome.images[key] = Progress(key, "skipped")
+                outcome.images[key] = Progress(key, "skipped", "not begun" if going.halted else "")
                 seen(outcome.images[key])
+        outcome.halted = going.halted
         ended = storage.get_run_by_id(made.run_id)
         outcome.canceled = ended is not None and ended.status == dg.DagsterRunStatus.CANCELED
     return outcome
@@ -114,7 +135,14 @@ def _progress(event: dg.DagsterEvent, steps: dict[str, Key]) -> Iterator[Progres
             key, str(outcome.value) if outcome else "made", cause=str(cause.value) if cause else ""
         )
     elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
-        yield Progress(key, "failed", error=_why(event))
+        ended = _ended(event)
+        yield Progress(key, "skipped" if ended == "stopped" else "failed", error=_why(event), ended=ended)
+
+
+def _ended(event: dg.DagsterEvent) -> str:
+    data = event.step_failure_data.user_failure_data
+    ended = data.metadata.get("ended") if data is not None else None
+    return str(ended.value) if ended is not None else "failed"
 
 
 def _why(event: dg.DagsterEvent) -> str:

@@ -4,8 +4,9 @@ Everything here is frozen and strict. Nothing here reads a file, draws, or spend
 """
 
 from typing import Annotated, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from story_assets.story.words import (
     UNSTAMPED,
@@ -343,12 +344,36 @@ class Style(StoryPart):
     references: tuple[SuppliedImage, ...] = ()
 
 
+ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f'"{name}" should be a time zone such as UTC or Europe/Berlin') from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+
+
 class RenderPolicy(StoryPart):
     """How images are made unless a run says otherwise."""
 
     renderer: Slug = "previs"
+    model: ModelName | None = None
+    """Which of the renderer's models; its default unless said."""
     tier: Tier = "draft"
     tier_by_kind: dict[Job, Tier] = {}
+    quality: dict[Tier, Slug] = {}
+    """The model's own word for a tier, where its default is not wanted."""
+    composition: tuple[Job, ...] = ("contact_sheet", "shot_reference")
+    """Which images are sent with a previs frame of the same brief, so that layout is given, not invented."""
+    budget_usd_per_day: float | None = Field(default=None, ge=0)
+    """What the story may cost from midnight to midnight; nothing is sent that might pass it."""
+    timezone: TimeZone = "UTC"
+    """Whose midnight."""
     stale_on: tuple[CauseClass, ...] = ("missing", "rule", "reference", "retake")
     """Which causes make an accepted image stale. A new model or tier must not re-bill a series,
     so `settings` is not among them unless a team puts it here."""

@@ -216,6 +216,8 @@ Expression = Literal[
 ]  # fmt: skip
 
 Tier = Literal["draft", "review", "final"]
+TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
+"""From cheap to good."""
 Job = Literal["character_sheet", "scene_board", "contact_sheet", "shot_reference", "cover"]
 JOBS: Final[tuple[Job, ...]] = get_args(Job)
 CauseClass = Literal["missing", "rule", "reference", "settings", "retake"]

@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from story_assets.story.digest import digest
 from story_assets.story.model import RenderPolicy
-from story_assets.story.words import CauseClass
+from story_assets.story.words import TIERS, CauseClass
 from story_assets.studio.renderer import RenderSettings
 from story_assets.studio.store import Shelf, Take
 
 
 @dataclass(frozen=True)
 class Cause:
-    """One reason to render: a class, the path of what changed, and both values."""
+    """One reason to render or to be held back: a class, the path of what changed, and both values."""
 
-    cause: CauseClass
+    cause: CauseClass | Literal["refused", "unknown"]
     path: str
     was: str | None = None
     now: str | None = None
@@ -96,18 +97,25 @@ def _settings(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> Itera
 
 
 def _stands_in(cause: Cause) -> bool:
-    return cause.cause == "settings" and cause.path == "renderer"
+    """Whether *cause* counts whatever the policy says: a stand-in has had its time, or a promotion waits."""
+    return cause.cause == "settings" and cause.path in ("renderer", "options.server", "tier")
 
 
 def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
     """Whether *take* was made well enough for *wanted*.
 
-    Another model, tier or size does not count unless the policy says so. A previs board stands in only
-    until another renderer is asked for; and what another renderer made is never replaced by previs.
+    Another model, tier or size does not count unless the policy says so or the image was promoted. A previs
+    board, or a picture of a service's double, stands in only until something else is asked for; and what
+    another renderer made is never replaced by previs.
     """
     if "settings" in policy.stale_on:
         return _made_with(take) == chosen(wanted)
-    return wanted.renderer in ("previs", take.renderer) or take.renderer != "previs"
+    if wanted.least is not None and TIERS.index(take.tier) < TIERS.index(wanted.least):
+        return False
+    if wanted.renderer == "previs":
+        return True
+    same_server = take.options.get("server") == wanted.options.get("server")
+    return take.renderer != "previs" and (same_server or not take.double)
 
 
 def fitting(shelf: Shelf, wanted_basis: str, wanted: RenderSettings, policy: RenderPolicy) -> Take | None:

@@ -3,6 +3,7 @@
 The truth about money and work. A file belongs to one run in one process, so writers never meet.
 """
 
+import fcntl
 import json
 import os
 import threading
@@ -23,7 +24,7 @@ class Journal:
     """The journal of one run in this process."""
 
     def __init__(self, home: Path, run: str) -> None:
-        self.run = safe_part(run.replace("-", "").lower())
+        self.run = run_name(run)
         self.folder = home / "journal"
         self._file: int | None = None
         self._lock = threading.Lock()
@@ -51,6 +52,8 @@ class Journal:
         path = self.folder / f"{self.run}-{os.getpid()}.jsonl"
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
+            # Others see by this lock that somebody still waits for the answers to its intents.
+            fcntl.flock(file, fcntl.LOCK_SH)
             folder = os.open(self.folder, os.O_RDONLY)
             try:
                 os.fsync(folder)
@@ -71,6 +74,11 @@ class Journal:
         if self._file is not None:
             os.close(self._file)
             self._file = None
+
+
+def run_name(run: str) -> str:
+    """A run's id as the journal has it. Raises `ValueError` for what cannot name a file."""
+    return safe_part(run.replace("-", "").lower())
 
 
 def events(home: Path) -> Iterator[dict[str, Value]]:

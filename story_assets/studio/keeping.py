@@ -15,12 +15,15 @@ from story_assets.studio.gallery import hang
 from story_assets.studio.images import NotAnImage, look
 from story_assets.studio.journal import now
 from story_assets.studio.renderer import (
+    Busy,
+    Estimate,
     Halted,
+    Moderated,
     Refused,
     Rendered,
     RenderError,
-    Unavailable,
     UnknownOutcome,
+    Unsent,
 )
 from story_assets.studio.store import RenderRecord, Take
 from story_assets.studio.work import Studio, Work
@@ -41,11 +44,10 @@ class Checked:
     size: tuple[int, int]
 
 
-def intend(studio: Studio, work: Work) -> str:
+def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
     """Write down that a request is about to be sent, and return the attempt's id."""
     attempt = uuid.uuid4().hex
     brief = work.brief
-    estimate = studio.renderer.estimate(brief, work.settings)
     studio.journal.append(
         "intent",
         attempt=attempt,
@@ -67,7 +69,9 @@ def intend(studio: Studio, work: Work) -> str:
         causes=[
             {"class": it.cause, "path": it.path, "was": it.was, "now": it.now} for it in work.judged.causes
         ],
-        estimate=_money(estimate),
+        options=dict(work.settings.options),
+        estimate=None if price is None else _money(price.expected),
+        reserved=None if price is None else _money(price.high),
     )
     return attempt
 
@@ -106,6 +110,7 @@ def finish(
         tier=work.settings.tier,
         options=dict(work.settings.options),
         usd=_money(rendered.usd),
+        double=rendered.double,
         run=studio.journal.run,
         made_at=now(),
     )
@@ -140,22 +145,25 @@ def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
 
 def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: Rendered | None) -> None:
     """Write down how a request ended without an image, and what it cost all the same."""
+    answer = rendered if rendered is not None else error if isinstance(error, RenderError) else None
     studio.journal.append(
         "failed",
         attempt=attempt,
         asset=studio.name(work.key),
         status=next((status for kind, status in _STATUS.items() if isinstance(error, kind)), "failed"),
         error=str(error)[:2000] or type(error).__name__,
-        usd=_money(rendered.usd) if rendered is not None else None,
+        usd=_money(answer.usd) if answer is not None else None,
         usage=dict(rendered.usage) if rendered is not None else None,
-        request_id=rendered.request_id if rendered is not None else None,
+        request_id=answer.request_id if answer is not None else None,
     )
 
 
 _STATUS: Final[dict[type[Exception], str]] = {
     Unusable: "unusable",
+    Moderated: "moderated",
     Refused: "refused",
-    Unavailable: "unsent",
+    Busy: "busy",
+    Unsent: "unsent",
     Halted: "unsent",
     UnknownOutcome: "unknown",
 }
@@ -169,6 +177,7 @@ def _result(studio: Studio, record: RenderRecord) -> None:
         sha256=record.take.sha256,
         usd=record.take.usd,
         usage=record.usage,
+        double=record.take.double or None,
         request_id=record.request_id,
         seconds=record.seconds,
     )

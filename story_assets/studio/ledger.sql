@@ -12,7 +12,8 @@ CREATE TABLE renders AS
 WITH answered AS (
     SELECT attempt, min("at") AS answered_at, any_value(sha256) AS sha256, any_value(usd) AS usd,
            any_value(seconds) AS seconds, any_value(request_id) AS request_id,
-           any_value(status) AS status, any_value(error) AS error, any_value(usage) AS usage
+           any_value(status) AS status, any_value(error) AS error, any_value(usage) AS usage,
+           any_value(double) AS double
     FROM event WHERE event IN ('result', 'failed') GROUP BY attempt
 )
 SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
@@ -20,8 +21,12 @@ SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.
        i.causes[1].class AS cause, i.causes[1].path AS cause_path,
        i.causes[1].was AS was, i.causes[1].now AS now,
        i.characters, i.looks,
-       TRY_CAST(i.estimate AS DECIMAL(18, 6)) AS estimate_usd, TRY_CAST(a.usd AS DECIMAL(18, 6)) AS usd,
+       i.options->>'quality' AS quality, i.options->>'server' AS server, coalesce(a.double, false) AS double,
+       TRY_CAST(i.estimate AS DECIMAL(18, 6)) AS estimate_usd,
+       TRY_CAST(i.reserved AS DECIMAL(18, 6)) AS reserved_usd, TRY_CAST(a.usd AS DECIMAL(18, 6)) AS usd,
        TRY_CAST(a.usage->>'input_tokens' AS BIGINT) AS input_tokens,
+       TRY_CAST(a.usage->>'text_tokens' AS BIGINT) AS text_tokens,
+       TRY_CAST(a.usage->>'image_tokens' AS BIGINT) AS image_tokens,
        TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
        a.seconds, a.request_id, a.sha256,
        CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 6) = 0 THEN 'interrupted'
@@ -45,7 +50,9 @@ FROM event WHERE event = 'accepted' GROUP BY asset, take;
 
 CREATE TABLE decisions AS
 SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, why, outcome, TRY_CAST(usd AS DECIMAL(18, 6)) AS usd
-FROM event WHERE event = 'accepted';
+FROM event WHERE event = 'accepted'
+UNION ALL
+SELECT "at", run, asset, 'promote to ' || tier, take, why, NULL, NULL FROM event WHERE event = 'promoted';
 
 CREATE TABLE checks AS
 SELECT "at" AS checked_at, run, asset, "check", passed, message FROM event WHERE event = 'check';
@@ -83,8 +90,20 @@ CREATE VIEW cost_by_tier AS
 SELECT tier, renderer, model, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced
 FROM renders WHERE status = 'rendered' GROUP BY ALL;
 
+-- What was sent, is in no sum, and may be on the bill all the same: at most this much.
+CREATE VIEW possibly_billed AS
+SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM renders
+WHERE usd IS NULL AND status NOT IN ('rendered', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
+
+CREATE VIEW estimate_error AS
+SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_usd, sum(usd) AS usd,
+       round(sum(usd) / nullif(sum(estimate_usd), 0) - 1, 4) AS error,
+       round(max(usd / nullif(estimate_usd, 0)) - 1, 4) AS worst_over,
+       count(*) FILTER (usd > reserved_usd) AS above_what_was_set_aside
+FROM renders WHERE status = 'rendered' AND usd IS NOT NULL AND estimate_usd > 0 GROUP BY ALL;
+
 CREATE VIEW accepted_now AS
-SELECT asset, take, decided_at AS since FROM decisions
+SELECT asset, take, decided_at AS since FROM decisions WHERE decision = 'accept'
 QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1;
 
 CREATE VIEW thrown_away AS

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import anyio
 import anyio.to_thread
@@ -12,16 +12,18 @@ import anyio.to_thread
 from story_assets.story.briefs.brief import BriefReference
 from story_assets.story.briefs.prompt import MAX_PROMPT, prompt
 from story_assets.story.model import supplied_images
-from story_assets.story.production import Key, unattached
+from story_assets.story.production import Artifact, Key, unattached
+from story_assets.studio.composition import composition
 from story_assets.studio.currency import Cause
 from story_assets.studio.files import hold
 from story_assets.studio.images import NotAnImage, cut, look
-from story_assets.studio.keeping import Outcome, bring_back, check, fail, finish, intend
-from story_assets.studio.planning import drawn, references_of
-from story_assets.studio.renderer import Rendered, RenderRequest, SentReference
+from story_assets.studio.keeping import Outcome, bring_back, check, fail, finish
+from story_assets.studio.planning import Judgement, drawn, references_of
+from story_assets.studio.renderer import Moderated, RenderRequest, SentReference, UnknownOutcome
+from story_assets.studio.sending import go_on, place, send
 from story_assets.studio.stills import panel
-from story_assets.studio.store import Take
-from story_assets.studio.work import Blocked, Stopped, Studio, Work
+from story_assets.studio.store import Shelf, Take
+from story_assets.studio.work import Blocked, Studio, Work
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ async def make_image(studio: Studio, key: Key) -> Result:
     started = time.monotonic()
     work = await anyio.to_thread.run_sync(_prepare, studio, key)
     if work.judged.take is None:
-        async with studio.places, _claimed(studio, work):
+        async with place(studio), _claimed(studio, work):
             # Another run may have made it while this one waited.
             work = await anyio.to_thread.run_sync(_prepare, studio, key)
             if work.judged.take is None:
@@ -63,26 +65,19 @@ async def _claimed(studio: Studio, work: Work) -> AsyncGenerator[None]:
     """Alone with this request on this machine: two runs at once must not buy one image twice."""
     claim = studio.store.claim(work.render_key)
     while (held := await anyio.to_thread.run_sync(hold, claim)) is None:
-        _go_on(studio, work)
+        go_on(studio, work)
         await anyio.sleep(0.1)
     with held:
-        _go_on(studio, work)
+        go_on(studio, work)
         yield
-
-
-def _go_on(studio: Studio, work: Work) -> None:
-    if studio.stopped():
-        raise Stopped(f"{work.key} was not begun: the run was stopped. Nothing was spent on it.")
 
 
 async def _render(studio: Studio, work: Work) -> Result:
     started = time.monotonic()
     # References are read here and not before: a queue of waiting images must not fill the memory.
     request = await anyio.to_thread.run_sync(_request, studio, work)
-    attempt = await anyio.to_thread.run_sync(intend, studio, work)
-    rendered: Rendered | None = None
+    attempt, rendered = await send(studio, work, request)
     try:
-        rendered = await studio.renderer.render(request)
         image = await anyio.to_thread.run_sync(check, studio, work, rendered)
     except Exception as error:
         await anyio.to_thread.run_sync(fail, studio, work, attempt, error, rendered)
@@ -97,13 +92,29 @@ def _prepare(studio: Studio, key: Key) -> Work:
     brief = drawn(artifact)
     if names := unattached(brief):
         raise Blocked(f"{key} names {', '.join(names)} without sending the sheet along")
-    words = prompt(brief)
+    shelf = studio.store.shelf(studio.story, key)
+    settings = studio.planner.settings(artifact, shelf)
+    words = prompt(brief, composed="composition" in settings.options)
     if len(words) > MAX_PROMPT:
         raise Blocked(f"{key} needs a prompt of {len(words)} characters; the models read {MAX_PROMPT}")
     sent = {str(reference): _rests_on(studio, key, reference) for reference in references_of(artifact)}
-    shelf = studio.store.shelf(studio.story, key)
     judged = studio.planner.judge(artifact, shelf, {name: take.sha256 for name, take in sent.items()})
-    return Work(artifact, brief, words, judged, studio.planner.settings(brief), sent)
+    if judged.take is None:
+        _not_held(studio, artifact, shelf, judged)
+    draft = None if shelf.promotion is None else shelf.with_image(shelf.promotion.sha256)
+    return Work(artifact, brief, words, judged, settings, sent, draft)
+
+
+def _not_held(studio: Studio, artifact: Artifact, shelf: Shelf, judged: Judgement) -> None:
+    """Raise when exactly this request was refused or lost before: nobody asked for it again."""
+    studio.past.refresh()
+    held = studio.planner.held(artifact, shelf, judged.basis)
+    if held is None:
+        return
+    told = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
+    raise (
+        Moderated(f"stopped by the safety system {told}") if held.cause == "refused" else UnknownOutcome(told)
+    )
 
 
 def _rests_on(studio: Studio, key: Key, reference: Key) -> Take:
@@ -115,7 +126,11 @@ def _rests_on(studio: Studio, key: Key, reference: Key) -> Take:
 
 def _request(studio: Studio, work: Work) -> RenderRequest:
     references = tuple(_reference(studio, it, work.sent) for it in work.brief.references)
-    return RenderRequest(studio.name(work.key), work.brief, work.prompt, references, work.settings, work.take)
+    request = RenderRequest(
+        studio.name(work.key), work.brief, work.prompt, references, work.settings, work.take
+    )
+    rough = composition(studio.store, work.draft, request)
+    return request if rough is None else replace(request, references=(*references, rough))
 
 
 def _reference(studio: Studio, it: BriefReference, takes: Mapping[str, Take]) -> SentReference:

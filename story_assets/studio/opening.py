@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
+from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
 from story_assets.studio.renderers import renderer
@@ -58,12 +60,16 @@ class Opening:
         run: str,
         renderer_name: str | None = None,
         stopped: Callable[[], bool] = lambda: False,
+        max_usd: Decimal | None = None,
+        again: bool = False,
     ) -> None:
         self.folder = folder
         self.home = home
         self.run = run
         self._renderer_name = renderer_name
         self._stopped = stopped
+        self._max_usd = max_usd
+        self._again = again
 
     @cached_property
     def production(self) -> Production:
@@ -73,12 +79,15 @@ class Opening:
     @cached_property
     def studio(self) -> Studio:
         """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
-        name = self._renderer_name or self.production.story.about.render.renderer
+        policy = self.production.story.about.render
+        day = policy.budget_usd_per_day
         return Studio(
             production=self.production,
             store=Store(self.home),
             journal=Journal(self.home, self.run),
-            renderer=renderer(name),
+            renderer=renderer(self._renderer_name or policy.renderer, policy),
             folder=self.folder,
             stopped=self._stopped,
+            wall=Wall(self._max_usd, None if day is None else Decimal(str(day)), policy.timezone),
+            again=self._again,
         )

@@ -4,16 +4,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fnmatch import fnmatchcase
-from functools import cached_property
 from typing import Literal, Protocol
 
 from story_assets.story.briefs.brief import Brief, rules
 from story_assets.story.briefs.prompt import TEMPLATE
+from story_assets.story.briefs.quoting import MAX_REFERENCES
 from story_assets.story.production import IMAGES, Artifact, Key, Production, unattached
+from story_assets.story.words import TIERS, Tier
+from story_assets.studio.composition import DRAFT, previs_frame
 from story_assets.studio.currency import Cause, basis, causes, fitting, render_key
-from story_assets.studio.renderer import Renderer, RenderSettings
+from story_assets.studio.past import Past, lost
+from story_assets.studio.renderer import FREE, Estimate, Renderer, RenderSettings
 from story_assets.studio.sizes import size
-from story_assets.studio.store import RenderRecord, Shelf, Take
+from story_assets.studio.store import Promotion, RenderRecord, Shelf, Take
 
 FIRST_TAKE = 1
 
@@ -39,8 +42,13 @@ class Step:
     key: Key
     verdict: Verdict
     causes: tuple[Cause, ...]
-    usd: Decimal | None
-    """The expected price, None where it is unknown. A blocked step costs nothing."""
+    price: Estimate | None
+    """None where it is unknown. A blocked step costs nothing."""
+
+    @property
+    def usd(self) -> Decimal | None:
+        """The expected price, USD."""
+        return None if self.price is None else self.price.expected
 
 
 @dataclass(frozen=True)
@@ -53,11 +61,17 @@ class Plan:
     kept: tuple[Key, ...]
 
     @property
-    def usd(self) -> Decimal | None:
+    def price(self) -> Estimate | None:
         """What the steps cost together; None as soon as one price is unknown."""
-        prices = [step.usd for step in self.steps]
-        known = [price for price in prices if price is not None]
-        return sum(known, Decimal(0)) if len(known) == len(prices) else None
+        known = [step.price for step in self.steps if step.price is not None]
+        if len(known) < len(self.steps):
+            return None
+        return sum(known, FREE)
+
+    @property
+    def usd(self) -> Decimal | None:
+        """What is expected of it, USD."""
+        return None if self.price is None else self.price.expected
 
 
 @dataclass(frozen=True)
@@ -73,32 +87,59 @@ class Judgement:
 class Planner:
     """Judges the images of one production against a store."""
 
-    def __init__(self, production: Production, shelves: Shelves, renderer: Renderer) -> None:
+    def __init__(
+        self, production: Production, shelves: Shelves, renderer: Renderer, past: Past | None = None
+    ) -> None:
         self.production = production
+        self.past = past
+        """What was asked before; None when what was refused or lost may be asked again."""
         self.shelves = shelves
         self.renderer = renderer
+        self._options_by_tier: dict[Tier, Mapping[str, str]] = {}
 
     @property
     def story(self) -> str:
         """The story's slug."""
         return self.production.story.slug
 
-    @cached_property
-    def _options(self) -> Mapping[str, str]:
-        return {**self.renderer.options(), "wording": str(TEMPLATE)}
-
-    def settings(self, brief: Brief) -> RenderSettings:
+    def settings(self, artifact: Artifact, shelf: Shelf) -> RenderSettings:
         """What would be asked of the renderer besides the brief."""
-        policy = self.production.story.about.render
-        tier = policy.tier_by_kind.get(brief.job, policy.tier)
-        pixels = size(brief.job, brief.layout.aspect, tier)
-        return RenderSettings(self.renderer.name, self.renderer.model, pixels, tier, self._options)
+        brief, policy = drawn(artifact), self.production.story.about.render
+        usual, promotion = policy.tier_by_kind.get(brief.job, policy.tier), shelf.promotion
+        tier = usual if promotion is None else better(usual, promotion.tier)
+        options = self._options(tier)
+        composed = self._composed(artifact, brief, promotion)
+        return RenderSettings(
+            self.renderer.name,
+            self.renderer.model,
+            size(brief.job, brief.layout.aspect, tier),
+            tier,
+            {**options, "composition": composed} if composed else options,
+            least=None if promotion is None else tier,
+        )
+
+    def _options(self, tier: Tier) -> Mapping[str, str]:
+        if tier not in self._options_by_tier:
+            self._options_by_tier[tier] = {**self.renderer.options(tier), "wording": str(TEMPLATE)}
+        return self._options_by_tier[tier]
+
+    def _composed(self, artifact: Artifact, brief: Brief, promotion: Promotion | None) -> str | None:
+        """What goes along as the last reference: the draft that was promoted, or a previs frame."""
+        if not self.renderer.takes_composition or len(brief.references) >= MAX_REFERENCES:
+            return None
+        if promotion is not None and promotion.brief == self.production.digest(artifact.key):
+            return f"{DRAFT}{promotion.sha256}"
+        if brief.job in self.production.story.about.render.composition:
+            return previs_frame()
+        return None
 
     def plan(self, selected: Callable[[Key], bool] = lambda _: True) -> Plan:
         """The plan of every selected image. Others count as they stand in the store."""
         steps: list[Step] = []
         reused: list[Key] = []
         kept: list[Key] = []
+        if self.past is not None:
+            self.past.refresh()
         expected: dict[Key, str | None] = {}
         blocked: set[Key] = set()
         for artifact in self.production.images:
@@ -124,13 +165,15 @@ class Planner:
     ) -> tuple[Step | None, Take | None]:
         brief = drawn(artifact)
         if reasons := tuple(self._obstacles(artifact, brief, blocked)):
-            return Step(artifact.key, "blocked", reasons, Decimal(0)), None
+            return Step(artifact.key, "blocked", reasons, FREE), None
         sent = {str(key): expected[key] for key in references_of(artifact)}
         judged = self.judge(artifact, shelf, sent)
         if judged.take is not None:
             return None, judged.take
+        if (held := self.held(artifact, shelf, judged.basis)) is not None:
+            return Step(artifact.key, "blocked", (held,), FREE), None
         sure = any(not _depends(cause, sent) for cause in judged.causes)
-        price = self.renderer.estimate(brief, self.settings(brief))
+        price = self.renderer.estimate(brief, self.settings(artifact, shelf))
         return Step(artifact.key, "must" if sure else "may", judged.causes, price), None
 
     def _obstacles(self, artifact: Artifact, brief: Brief, blocked: set[Key]) -> Iterator[Cause]:
@@ -147,7 +190,7 @@ class Planner:
         """
         brief = drawn(artifact)
         policy = self.production.story.about.render
-        wanted = self.settings(brief)
+        wanted = self.settings(artifact, shelf)
         if shelf.accepted is None and None in sent.values():
             return Judgement("", None, causes(None, {}, {}, sent, wanted, policy=policy))
         content = self.production.digest(artifact.key)
@@ -164,6 +207,21 @@ class Planner:
             found = (Cause("rule", "brief", accepted.brief[:12] if accepted else None, content[:12]),)
         return Judgement(of, None if found else accepted, found)
 
+    def held(self, artifact: Artifact, shelf: Shelf, of: str) -> Cause | None:
+        """Why exactly this request is not sent again unasked, or None."""
+        if self.past is None or not of:
+            return None
+        attempt = self.past.last(render_key(of, self.settings(artifact, shelf), FIRST_TAKE))
+        if attempt is None:
+            return None
+        when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
+        if attempt.status == "moderated":
+            return Cause("refused", f"on {when}: {attempt.error}")
+        if lost(attempt):
+            most = "unknown" if attempt.reserved is None else f"${attempt.reserved:.4f}"
+            return Cause("unknown", f"sent on {when}, no answer came; it may have cost up to {most}")
+        return None
+
     def _bought(self, of: str, wanted: RenderSettings) -> Take | None:
         """A render that was finished but never accepted, because its process died in between."""
         record = self.shelves.record(render_key(of, wanted, FIRST_TAKE))
@@ -172,6 +230,11 @@ class Planner:
     def _rules_of(self, take: Take) -> dict[str, str]:
         record = self.shelves.record(take.render_key)
         return record.rules if record is not None else {}
+
+
+def better(one: Tier, other: Tier) -> Tier:
+    """The better of two tiers."""
+    return one if TIERS.index(one) >= TIERS.index(other) else other
 
 
 def drawn(artifact: Artifact) -> Brief:

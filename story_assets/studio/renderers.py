@@ -3,25 +3,36 @@
 from collections.abc import Callable
 from typing import Final
 
+from story_assets.story.model import RenderPolicy
 from story_assets.studio.renderer import Renderer
 
 
 class NoSuchRenderer(ValueError):
-    """A name that no renderer has."""
+    """A name that no renderer has, or a model that its renderer does not know."""
 
 
-def renderer(name: str) -> Renderer:
-    """The renderer called *name*. Raises `NoSuchRenderer`, which lists the names there are."""
+def renderer(name: str, policy: RenderPolicy) -> Renderer:
+    """The renderer called *name*, as *policy* wants it. Raises `NoSuchRenderer`."""
     if name not in RENDERERS:
         raise NoSuchRenderer(f'no renderer "{name}"; there is: {", ".join(sorted(RENDERERS))}')
-    return RENDERERS[name]()
+    return RENDERERS[name](policy)
 
 
-def _previs() -> Renderer:
+def _previs(policy: RenderPolicy) -> Renderer:  # noqa: ARG001
     from story_assets.studio.previs import Previs
 
     return Previs()
 
 
-RENDERERS: Final[dict[str, Callable[[], Renderer]]] = {"previs": _previs}
+def _openai(policy: RenderPolicy) -> Renderer:
+    from story_assets.studio.openai.models import UnknownModel
+    from story_assets.studio.openai.renderer import OpenAI
+
+    try:
+        return OpenAI(policy)
+    except UnknownModel as error:
+        raise NoSuchRenderer(str(error)) from error
+
+
+RENDERERS: Final[dict[str, Callable[[RenderPolicy], Renderer]]] = {"openai": _openai, "previs": _previs}
 """Another renderer is one more entry; a team may add its own before definitions load."""

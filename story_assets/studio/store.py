@@ -1,6 +1,7 @@
 """Finished images, filed by what is in them; which one is accepted; how each was made."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -41,21 +42,38 @@ class Take(Kept):
     tier: Tier
     options: dict[str, str] = {}
     usd: str | None
+    double: bool = False
+    """Drawn by a stand-in for the service it names."""
     origin: Literal["rendered", "supplied"] = "rendered"
     run: str
     made_at: str
 
 
+class Promotion(Kept):
+    """Somebody's word that an image is worth a higher tier."""
+
+    tier: Tier
+    sha256: str
+    """The take that was promoted: the better one is composed like it."""
+    brief: str
+    """The digest of its brief. Once another is asked for, the take says nothing about composition."""
+
+
 class Shelf(Kept):
-    """All takes of one asset, and the number of the accepted one."""
+    """All takes of one asset, the number of the accepted one, and whether it was promoted."""
 
     takes: tuple[Take, ...] = ()
     accepted_number: int | None = None
+    promotion: Promotion | None = None
 
     @property
     def accepted(self) -> Take | None:
         """The take that downstream work rests on."""
         return next((take for take in self.takes if take.number == self.accepted_number), None)
+
+    def with_image(self, sha256: str) -> Take | None:
+        """The take that is this image, by its digest."""
+        return next((take for take in self.takes if take.sha256 == sha256), None)
 
 
 class RenderRecord(Kept):
@@ -132,20 +150,34 @@ class Store:
 
     def accept(self, story: str, key: Key, take: Take) -> Take:
         """Point at *take*, new or old, and return it with its number. Raises `HomeError`."""
-        try:
-            with locked(self._root / ".accepted.lock"):
-                return self._accept(story, key, take)
-        except OSError as error:
-            raise HomeError(f"cannot write {self._root}: {error.strerror}") from error
+        with self._alone():
+            return self._accept(story, key, take)
 
     def _accept(self, story: str, key: Key, take: Take) -> Take:
         shelf = self.shelf(story, key)
         known = next((it for it in shelf.takes if it.render_key == take.render_key), None)
         numbered = known or take.model_copy(update={"number": len(shelf.takes) + 1})
         takes = shelf.takes if known else (*shelf.takes, numbered)
-        changed = Shelf(takes=takes, accepted_number=numbered.number)
-        write_whole(self._pointer(story, key), changed.model_dump_json(indent=1).encode())
+        self._put(story, key, shelf.model_copy(update={"takes": takes, "accepted_number": numbered.number}))
         return numbered
+
+    def promote(self, story: str, key: Key, promotion: Promotion | None) -> None:
+        """Ask for another tier of *key* from now on; None takes that back. Raises `HomeError`."""
+        with self._alone():
+            shelf = self.shelf(story, key)
+            self._put(story, key, shelf.model_copy(update={"promotion": promotion}))
+
+    def _put(self, story: str, key: Key, shelf: Shelf) -> None:
+        write_whole(self._pointer(story, key), shelf.model_dump_json(indent=1).encode())
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """One writer of pointers at a time: two runs that accept for one asset must both be remembered."""
+        try:
+            with locked(self._root / ".accepted.lock"):
+                yield
+        except OSError as error:
+            raise HomeError(f"cannot write {self._root}: {error.strerror}") from error
 
     def made(self, story: str, key: Key) -> Made | None:
         """A free artifact as it was last made, or None."""

@@ -9,11 +9,15 @@ import anyio
 
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.production import Artifact, Key, Production
+from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
 from story_assets.studio.journal import Journal
+from story_assets.studio.limits import Gate
+from story_assets.studio.past import Past
 from story_assets.studio.planning import FIRST_TAKE, Judgement, Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
 from story_assets.studio.store import Store, Take
+from story_assets.studio.watching import Watch, watch
 
 
 class Blocked(Exception):
@@ -21,7 +25,7 @@ class Blocked(Exception):
 
 
 class Stopped(Exception):
-    """The run ended before an image was begun."""
+    """The run ended, or may spend no more, before an image was begun."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class Studio:
     """The story folder, for the images people supplied."""
     stopped: Callable[[], bool] = lambda: False
     """Whether the run is being stopped: what has not begun is then not begun."""
+    wall: Wall = NO_WALL
+    again: bool = False
+    """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
     @cached_property
     def places(self) -> anyio.CapacityLimiter:
@@ -43,9 +50,30 @@ class Studio:
         return anyio.CapacityLimiter(self.renderer.at_once)
 
     @cached_property
+    def gate(self) -> Gate | None:
+        """The limits of an account, which all runs on this machine share."""
+        who = self.renderer
+        return Gate(who.account, at_once=who.at_once, per_minute=who.per_minute) if who.account else None
+
+    @cached_property
+    def past(self) -> Past:
+        """What the journal knows of requests."""
+        return Past(self.store.home)
+
+    @cached_property
     def planner(self) -> Planner:
         """Judges with the same eyes as `plan`."""
-        return Planner(self.production, self.store, self.renderer)
+        return Planner(self.production, self.store, self.renderer, None if self.again else self.past)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What is going on, for whoever shows progress."""
+        return watch(self.journal.run)
+
+    def close(self) -> None:
+        """Let go of the journal and of connections."""
+        self.journal.close()
+        self.renderer.close()
 
     @property
     def story(self) -> str:
@@ -72,6 +100,8 @@ class Work:
     settings: RenderSettings
     sent: Mapping[str, Take]
     """The accepted takes it rests on, by `kind/id`, in sending order."""
+    draft: Take | None = None
+    """The take that was promoted, which the better one is composed like."""
     take: int = FIRST_TAKE
 
     @property

@@ -22,5 +22,5 @@ def paper() -> Paper:
 
 
 if __name__ == "__main__":
-    RENDERERS["paper"] = paper
+    RENDERERS["paper"] = lambda _: paper()
     main()

@@ -99,7 +99,7 @@ class Stage:
 def stage(tmp_path: Path, **paper: object) -> Iterator[Stage]:
     """The small story, with `paper` among the renderers while the test runs."""
     drawing = Paper(**paper)  # type: ignore[arg-type]
-    RENDERERS[RENDERER] = lambda: drawing
+    RENDERERS[RENDERER] = lambda _: drawing
     try:
         yield Stage(write_small_story(tmp_path / "before_he_comes_home"), tmp_path / "home", drawing)
     finally:

@@ -26,10 +26,19 @@ _TITLES: Final = {
 }
 
 
-def prompt(brief: Brief) -> str:
-    """The text a model reads for *brief*."""
-    sections = ((title, list(lines(brief))) for title, lines in _SECTIONS)
+def prompt(brief: Brief, *, composed: bool = False) -> str:
+    """The text a model reads for *brief*; *composed* when a rough frame goes along as the last reference."""
+    said = {title: list(lines(brief)) for title, lines in _SECTIONS}
+    if composed:
+        said["REFERENCES"].append(f"- Image {len(brief.references) + 1} (composition): {_COMPOSITION}")
+    sections = said.items()
     return "\n\n".join("\n".join((f"## {title}", *lines)) for title, lines in sections if lines) + "\n"
+
+
+_COMPOSITION: Final = (
+    "a rough frame of this very picture; keep its framing, who stands where, how large and which way they "
+    "face; take nothing else from it: not its drawing style, faces, colours or lettering"
+)
 
 
 def spoken(slug: str) -> str:

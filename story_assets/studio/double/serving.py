@@ -19,6 +19,7 @@ from story_assets.studio.double.lines import Aborted, Cut, Lines
 from story_assets.studio.double.picture import Draw
 from story_assets.studio.double.refusal import Error, Refused
 from story_assets.studio.double.troubles import LATE, PLAIN, error
+from story_assets.studio.openai.answers import DOUBLE
 from story_assets.studio.openai.models import MODELS
 
 _DRAWERS: Final = 4
@@ -150,7 +151,7 @@ class Serving:
 
 
 def _named(visit: _Visit) -> dict[str, str]:
-    return {"x-request-id": visit.id, "openai-version": "2020-10-01"}
+    return {"x-request-id": visit.id, "openai-version": "2020-10-01", DOUBLE: "yes"}
 
 
 async def _models(request: Request) -> Response:  # noqa: ARG001

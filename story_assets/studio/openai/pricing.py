@@ -11,6 +11,7 @@ from math import ceil, isqrt
 from typing import Final
 
 from story_assets.studio.openai.models import MODELS
+from story_assets.studio.renderer import Estimate
 
 MOST_REFERENCE_TOKENS: Final = 1_536
 """A reference is scaled down until it fits; what an estimate reckons with for each."""
@@ -61,16 +62,6 @@ PRICES: Final[Mapping[str, Price]] = {
     "gpt-image-2.6-flare": _price("quotation of OpenAI's price page [3p]; batch unknown"),
 }
 """Rates change: a row is replaced together with its date, and what was computed before stays as it was."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What one call may cost, in USD."""
-
-    low: Decimal
-    expected: Decimal
-    high: Decimal
-    """The most this one call can cost by the known formulas; what a budget sets aside."""
 
 
 def output_tokens(model: str, size: tuple[int, int], quality: str) -> int | None:

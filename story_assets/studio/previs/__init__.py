@@ -8,10 +8,11 @@ from typing import Final
 from anyio import to_thread
 
 from story_assets.story.briefs.brief import Brief
+from story_assets.story.words import Tier
 from story_assets.studio.previs.blocking import Placed, Staged, staging
 from story_assets.studio.previs.boards import BOARDS
 from story_assets.studio.previs.typesetting import png
-from story_assets.studio.renderer import Rendered, RenderRequest, RenderSettings
+from story_assets.studio.renderer import FREE, Estimate, Rendered, RenderRequest, RenderSettings
 
 __all__ = ["TEMPLATES", "Placed", "Previs", "Staged", "staging"]
 
@@ -25,14 +26,23 @@ class Previs:
     name = "previs"
     model = "previs"
     at_once = os.cpu_count() or 1
+    per_minute: float | None = None
+    account: str | None = None
+    takes_composition = False
 
-    def options(self) -> Mapping[str, str]:
+    def options(self, tier: Tier) -> Mapping[str, str]:  # noqa: ARG002
         """The version of the drawing: another one draws another picture."""
         return {"templates": str(TEMPLATES)}
 
-    def estimate(self, brief: Brief, settings: RenderSettings) -> Decimal | None:  # noqa: ARG002
+    def estimate(self, brief: Brief, settings: RenderSettings) -> Estimate:  # noqa: ARG002
         """Nothing, always."""
-        return Decimal(0)
+        return FREE
+
+    def ready(self) -> None:
+        """Always: it needs nothing."""
+
+    def close(self) -> None:
+        """It holds nothing open."""
 
     async def render(self, request: RenderRequest) -> Rendered:
         """Draw on a thread; typst lets go of the GIL while it sets the page."""

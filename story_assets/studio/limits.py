@@ -1,0 +1,136 @@
+"""How fast requests may go out: so many at once, so many a minute, for all runs on this machine.
+
+The pace is a few numbers in a file under a lock; places are locks that die with the process that holds them.
+"""
+
+import fcntl
+import json
+import os
+import tempfile
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from io import BufferedRandom
+from pathlib import Path
+from typing import Final, TypedDict
+
+import anyio
+import anyio.to_thread
+
+from story_assets.studio.files import HomeError, safe_part
+
+SETTING: Final = "STORY_ASSETS_LIMITS"
+"""The environment variable for the folder where runs on this machine meet."""
+
+SHARE: Final = 0.97
+"""Of the allowed pace. Requests leave evenly and arrive less so; no window may hold one too many."""
+SLOWED: Final = 1.4
+"""By so much the pace goes down when the service says no."""
+EASED: Final = 0.98
+"""What is left of a slowing after each request that was let through."""
+FIRST_GAP: Final = 0.05
+SLOWEST: Final = 30.0
+"""Seconds between two requests, so that a run ends however often the service says no."""
+
+
+class _State(TypedDict):
+    next_at: float
+    """When the next request may go, as Unix time."""
+    slowed: float
+    """Seconds between two requests beyond what the allowed pace asks."""
+    cut_at: float
+
+
+class Gate:
+    """Lets requests through at the pace an account allows."""
+
+    def __init__(self, account: str, *, at_once: int, per_minute: float | None) -> None:
+        self.folder = _meeting_place() / safe_part(account)
+        self.at_once = at_once
+        self.gap = 60 / (per_minute * SHARE) if per_minute else 0.0
+
+    @asynccontextmanager
+    async def place(self) -> AsyncGenerator[None]:
+        """Wait for a place, and hold it while the request is under way."""
+        held = await self._place()
+        try:
+            yield
+        finally:
+            held.close()
+
+    async def turn(self) -> None:
+        """Wait for the moment to send. Every sending asks again, a repeated one too."""
+        await anyio.sleep(await anyio.to_thread.run_sync(self._next))
+
+    async def refused(self, wait: float) -> None:
+        """The service said no: everybody waits *wait* seconds and goes on more slowly."""
+        await anyio.to_thread.run_sync(self._slow_down, wait)
+
+    async def _place(self) -> BufferedRandom:
+        while True:
+            held = await anyio.to_thread.run_sync(self._try_places)
+            if held is not None:
+                return held
+            await anyio.sleep(0.05)
+
+    def _try_places(self) -> BufferedRandom | None:
+        for number in range(self.at_once):
+            file = self._opened(f"place-{number}")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                file.close()
+            else:
+                return file
+        return None
+
+    def _next(self) -> float:
+        """Seconds to wait from now. Requests are spaced evenly, so no window ever holds too many."""
+        with self._opened("pace.json") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            state, now = _state(file), time.time()
+            at = max(now, state["next_at"])
+            slowed = state["slowed"] * EASED if state["slowed"] > FIRST_GAP / 10 else 0.0
+            _keep(file, {**state, "next_at": at + self.gap + slowed, "slowed": slowed})
+            return at - now
+
+    def _slow_down(self, wait: float) -> None:
+        with self._opened("pace.json") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            state, now = _state(file), time.time()
+            slowed = state["slowed"]
+            # Sixty-four requests refused at once are one answer, not sixty-four.
+            if now - state["cut_at"] > 1:
+                slowed = min(SLOWEST, max(FIRST_GAP, (self.gap + slowed) * SLOWED - self.gap))
+            _keep(file, {"next_at": max(state["next_at"], now + wait), "slowed": slowed, "cut_at": now})
+
+    def _opened(self, name: str) -> BufferedRandom:
+        path = self.folder / name
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+        except OSError as error:
+            raise HomeError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _meeting_place() -> Path:
+    """A folder that every run of this user on this machine finds, and that is empty after a restart."""
+    given = os.environ.get(SETTING)
+    return Path(given) if given else Path(tempfile.gettempdir()) / f"story_assets-{os.getuid()}" / "limits"
+
+
+def _state(file: BufferedRandom) -> _State:
+    try:
+        kept: dict[str, float] = json.loads(file.read() or b"{}")
+    except ValueError:
+        kept = {}
+    # A clock that was set back must not hold everybody up.
+    soon = min(kept.get("next_at", 0.0), time.time() + 600)
+    return {"next_at": soon, "slowed": kept.get("slowed", 0.0), "cut_at": kept.get("cut_at", 0.0)}
+
+
+def _keep(file: BufferedRandom, state: _State) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(json.dumps(state).encode())
+    file.flush()

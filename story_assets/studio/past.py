@@ -1,0 +1,129 @@
+"""What the journal already knows of requests: which are answered, and what they may have cost.
+
+Read from all journals of a home, each line once, so that asking again is cheap.
+"""
+
+import fcntl
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from threading import Lock
+from typing import Any, Literal
+
+Status = Literal[
+    "open", "rendered", "refused", "moderated", "failed", "unknown", "unusable", "unsent", "busy"
+]
+
+
+@dataclass
+class Attempt:
+    """One request, from its intent to its answer."""
+
+    id: str
+    run: str
+    story: str
+    asset: str
+    render_key: str
+    at: datetime
+    reserved: Decimal | None
+    """The most it can cost, USD; None where no price is listed."""
+    journal: Path
+    status: Status = "open"
+    usd: Decimal | None = None
+    error: str = ""
+
+    @property
+    def counts(self) -> Decimal:
+        """What it takes from a budget: what it cost, else the most it may have cost."""
+        return self.usd if self.usd is not None else self.reserved or Decimal(0)
+
+
+@dataclass
+class Past:
+    """The attempts of every run under one home."""
+
+    home: Path
+    attempts: dict[str, Attempt] = field(default_factory=dict[str, Attempt])
+    _by_key: dict[str, Attempt] = field(default_factory=dict[str, Attempt])
+    _read: dict[Path, int] = field(default_factory=dict[Path, int])
+    _lock: Lock = field(default_factory=Lock)
+
+    def refresh(self) -> "Past":
+        """Read what was written since the last time. A line without its end is left for later."""
+        with self._lock:
+            for path in sorted((self.home / "journal").glob("*.jsonl")):
+                before = self._read.get(path, 0)
+                if path.stat().st_size > before:
+                    self._read[path] = before + self._take_in(path, before)
+        return self
+
+    def last(self, render_key: str) -> Attempt | None:
+        """The last attempt at exactly this request."""
+        return self._by_key.get(render_key)
+
+    def _take_in(self, path: Path, start: int) -> int:
+        with path.open("rb") as lines:
+            lines.seek(start)
+            fresh = lines.read()
+        whole = fresh.rfind(b"\n") + 1
+        for line in fresh[:whole].splitlines():
+            self._note(line, path)
+        return whole
+
+    def _note(self, line: bytes, path: Path) -> None:
+        try:
+            event: dict[str, Any] = json.loads(line)
+            if event["event"] == "intent":
+                self._intent(event, path)
+            elif event["event"] in ("result", "failed") and event["attempt"] in self.attempts:
+                attempt = self.attempts[event["attempt"]]
+                attempt.status = event.get("status") or "rendered"
+                attempt.usd = _money(event.get("usd"))
+                attempt.error = str(event.get("error", ""))
+        except (ValueError, KeyError, TypeError):
+            # A torn or foreign line; the ledger counts them.
+            return
+
+    def _intent(self, event: dict[str, Any], path: Path) -> None:
+        attempt = Attempt(
+            id=event["attempt"],
+            run=event["run"],
+            story=event["story"],
+            asset=event["asset"],
+            render_key=event["render_key"],
+            at=datetime.fromisoformat(event["at"]),
+            reserved=_money(event.get("reserved")),
+            journal=path,
+        )
+        self.attempts[attempt.id] = attempt
+        self._by_key[attempt.render_key] = attempt
+
+
+def under_way(attempt: Attempt) -> bool:
+    """Whether somebody still waits for the answer."""
+    return attempt.status == "open" and _is_written_to(attempt.journal)
+
+
+def lost(attempt: Attempt) -> bool:
+    """Whether nobody knows what became of a paid request, and nobody waits for it any more."""
+    if attempt.reserved == 0:
+        return False
+    return attempt.status == "unknown" or (attempt.status == "open" and not under_way(attempt))
+
+
+def _is_written_to(journal: Path) -> bool:
+    """Whether the process that writes *journal* lives: it holds a lock that dies with it."""
+    try:
+        with journal.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _money(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
