@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.table import ROOT, command, seconds, show
+from story_assets.story.model import RenderPolicy
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
 from story_assets.story.uncollected import uncollected
@@ -41,7 +42,7 @@ def _parts(story: Path, home: Path) -> list[tuple[object, ...]]:
     with uncollected():
         told = read_story(story)
         production = Production(told)
-        planner = Planner(production, Store(home), renderer("previs"))
+        planner = Planner(production, Store(home), renderer("previs", RenderPolicy()))
         fresh = Production(told)
         return [
             ("reading and checking 1,000 scene files", seconds(lambda: read_story(story))),

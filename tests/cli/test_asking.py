@@ -162,7 +162,7 @@ def test_a_renderer_that_nobody_has_is_said_with_those_there_are(
     said = story_assets(command, stories / "after_he_came", "--renderer", "oil", "--home", tmp_path / "home")
 
     assert (said.code, said.out) == (2, "")
-    assert said.err == 'story-assets: no renderer "oil"; there is: previs\n'
+    assert said.err == 'story-assets: no renderer "oil"; there is: openai, previs\n'
 
 
 def test_a_story_may_ask_for_a_renderer_that_is_not_here(tmp_path: Path) -> None:

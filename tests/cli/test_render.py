@@ -225,11 +225,17 @@ def test_what_a_run_is_killed_in_the_middle_of_is_not_paid_for_again(tmp_path: P
     assert_whole(desk.home)
     had = answered(desk.home)
 
-    said = desk("render", "--json")
+    unasked = desk("render", "--json")
+    held = {it["asset"]: it["error"] for it in unasked.json["failed"]}
+    said = desk("render", "--again", "--json")
 
     assert 4 <= len(had) < 13
+    assert unasked.code == 1
+    assert held
+    assert all("it may have cost up to $0.0100" in error for error in held.values())
     assert said.code == 0
     assert not had & set(said.json["rendered"])
+    assert held.keys() <= set(said.json["rendered"])
     assert all(asked(desk.home).count(name) == 1 for name in had)
     assert desk("plan", "--json").json["steps"] == []
     assert_whole(desk.home)

@@ -23,8 +23,14 @@ from tests.paper import Paper
 def studio(folder: Path, home: Path, seconds: float = 0) -> Studio:
     """What makes the images of the story in *folder*."""
     run = f"run{os.getpid()}"
+    # A killed request may have been billed, and is not sent again unasked. Here somebody asks.
     return Studio(
-        Production(read_story(folder)), Store(home), Journal(home, run), Paper(seconds=seconds), folder
+        Production(read_story(folder)),
+        Store(home),
+        Journal(home, run),
+        Paper(seconds=seconds),
+        folder,
+        again=True,
     )
 
 

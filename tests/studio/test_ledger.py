@@ -65,7 +65,7 @@ def test_it_says_what_became_of_every_render(home: Path) -> None:
     found = ask(home, "SELECT status, renders, usd, unpriced FROM renders_by_status ORDER BY status")
 
     # Without Teo's sheet three others of the 13 wait: his scene's contact sheet and its two shots.
-    assert found == [("refused", 1, None, 0), ("rendered", 17, Decimal("0.250000"), 4)]
+    assert found == [("refused", 1, Decimal(0), 0), ("rendered", 17, Decimal("0.250000"), 4)]
 
 
 def test_it_says_what_each_cause_cost(home: Path) -> None:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from story_assets.story.words import JOBS, Job
 from story_assets.studio.previs import Previs, drawn
-from story_assets.studio.renderer import Rendered
+from story_assets.studio.renderer import FREE, Rendered
 from tests.studio.previs.stage import BEATS, brief, one_of_each, panel, request, seen
 
 SIZES: dict[Job, tuple[int, int]] = {
@@ -46,8 +46,8 @@ def test_a_render_costs_nothing_and_says_so() -> None:
     previs = Previs()
 
     assert rendered("cover", (320, 180)).usd == Decimal(0)
-    assert previs.estimate(it, request(it, (320, 180)).settings) == Decimal(0)
-    assert previs.options()["templates"]
+    assert previs.estimate(it, request(it, (320, 180)).settings) == FREE
+    assert previs.options("draft")["templates"]
 
 
 @pytest.mark.parametrize(
