@@ -61,7 +61,7 @@ def refused(double: Double, caught: openai.APIStatusError) -> tuple[int, str | N
         ({"extra_body": {"n": "two"}}, (400, "invalid_type", "n")),
         ({"stream": True}, (400, "not_in_the_double", "stream")),
     ],
-    ids=lambda it: str(it)[:60],
+    ids=lambda it: " ".join(map(str, it)),
 )
 def test_a_wrong_order_is_refused(
     double: Double, changes: dict[str, Any], expected: tuple[int, str, str | None]
