@@ -1,7 +1,7 @@
 """A picture that nobody takes for a model's: coloured cells that follow from the request, stamped DOUBLE.
 
 Load tests ask for sixty-four a second of two cores that also run the client. So all PNGs of a size share
-their compressed pixels, and only the palette is new; drawing each would take twenty times as long.
+their compressed pixels, and only the palette is new; drawing each would take fifty times as long.
 """
 
 import io
