@@ -14,6 +14,7 @@ WAITING: Final = "waiting"
 ANSWERED: Final = "answered"
 GONE: Final = "gone"
 STOPPED: Final = "stopped"
+BROKEN: Final = "broken"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Received:
     """How many were ordered."""
     outcome: str = WAITING
     """`waiting`, `answered`, `gone` (done, but the client had left), `stopped` (the double was closed before
-    it was done), the name of a trouble, or the code of a refusal."""
+    it was done), `broken` (the double's own fault), the name of a trouble, or the code of a refusal."""
     usd: Decimal = Decimal(0)
     """Billed for it; the troubles say which are."""
     whole: bool = False

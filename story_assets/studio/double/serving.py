@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from story_assets.studio.double import answering, asking, checking
 from story_assets.studio.double.behaviour import Script, Trouble
-from story_assets.studio.double.books import ANSWERED, GONE, STOPPED, Books
+from story_assets.studio.double.books import ANSWERED, BROKEN, GONE, STOPPED, Books
 from story_assets.studio.double.lines import Aborted, Cut, Lines
 from story_assets.studio.double.picture import Draw
 from story_assets.studio.double.refusal import Error, Refused
@@ -108,7 +108,11 @@ class Serving:
     ) -> Response:
         answer = b""
         if trouble not in _NO_ANSWER:
-            answer = await to_thread.run_sync(self._written, order, trouble, limiter=self._drawers)
+            try:
+                answer = await to_thread.run_sync(self._written, order, trouble, limiter=self._drawers)
+            except Exception:
+                self._books.close(visit.id, BROKEN)
+                raise
         if await self._stopped_before(until):
             return self._stopped(visit)
         self._books.bill(visit.id, answering.usd(order))
