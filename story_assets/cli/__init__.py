@@ -1,4 +1,4 @@
-"""The command line: check, plan, render, costs, ui.
+"""The command line: check, plan, render, promote, costs, ui, double.
 
 Exit codes: 0 done; 1 some images failed and the others were kept; 2 bad input; 3 refused by the budget.
 """

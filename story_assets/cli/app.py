@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from story_assets.story.words import Tier
 from story_assets.studio.opening import HOME_VARIABLE
 
 app = typer.Typer(
@@ -100,7 +101,7 @@ def promote(
     stories: Stories = None,
     home: Home = None,
     tier: Annotated[
-        str, typer.Option("--tier", help="review or final; draft takes a promotion back.")
+        Tier, typer.Option("--tier", help="review or final; draft takes a promotion back.")
     ] = "final",
 ) -> None:
     """Ask for accepted images at a higher tier. The next render makes them, each composed like its draft."""

@@ -51,6 +51,11 @@ def chosen(patterns: Sequence[str], production: Production) -> Callable[[Key], b
     return selection(patterns, story)
 
 
+def is_held(step: Step) -> bool:
+    """Whether it could be made, but would be sent a second time."""
+    return step.verdict == "blocked" and step.causes[0].cause in _HELD
+
+
 def blocked_by(step: Step) -> str:
     """Why a step is not made, for people."""
     cause = step.causes[0]

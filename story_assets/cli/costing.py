@@ -28,7 +28,12 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         ledger.publish(place)
     ((total, unpriced),) = ledger.rows(
         place,
-        "SELECT sum(usd), count(*) FILTER (usd IS NULL) FROM renders WHERE story = ? AND status = 'rendered'",
+        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status = 'rendered') FROM renders WHERE story = ?",
+        [name],
+    )
+    ((lost, at_most),) = ledger.rows(
+        place,
+        "SELECT count(*), sum(usd_at_most) FROM possibly_billed WHERE starts_with(asset, ? || '/')",
         [name],
     )
     statuses = ledger.rows(
@@ -42,6 +47,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
                 "story": name,
                 "usd": usd,
                 "unpriced": unpriced,
+                "possibly_billed": {"requests": lost, "usd_at_most": _number(at_most)},
                 "renders": {str(status): count for status, count in statuses},
                 **{
                     f"by_{word}": [{word: what, "renders": count, "usd": usd} for what, count, usd in found]
@@ -53,6 +59,8 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
     out = console()
     told = ", ".join(f"{count} {status}" for status, count in statuses) or "nothing rendered yet"
     out.print(f"{name}: {told}. Spent {dollars(usd)}.")
+    if lost:
+        out.print(f"{lost} requests have no known cost: up to {dollars(_number(at_most))} more.")
     for word, found in spent.items():
         if found:
             _show(out_title=f"by {word}", found=found)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from story_assets.cli.asking import blocked_by, chosen, console, dollars, print_json, story_folder
+from story_assets.cli.asking import blocked_by, chosen, console, dollars, is_held, print_json, story_folder
 from story_assets.cli.disk import full_disk_is_said, is_full
 from story_assets.cli.progress import Shown
 from story_assets.story.production import Key
 from story_assets.studio.budget import dollars as amount
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import out_of_date
+from story_assets.studio.journal import run_name
 from story_assets.studio.opening import Opening, home_folder, usable
+from story_assets.studio.past import Attempt, Past
 from story_assets.studio.planning import Plan, selection
 
 if TYPE_CHECKING:
@@ -131,28 +133,36 @@ def _report(opening: Opening, plan: Plan, outcome: "Outcome | None", seconds: fl
     ended = outcome.images if outcome is not None else {}
     by: dict[str, list[Key]] = {"rendered": [], "reused": [*plan.kept], "failed": [], "skipped": []}
     asked = {step.key for step in plan.steps} | set(plan.reused)
+    errors = {step.key: blocked_by(step) for step in plan.steps if is_held(step)}
+    errors |= {key: it.error for key, it in ended.items()}
     for key in (artifact.key for artifact in opening.production.images if artifact.key in asked):
-        became = ended[key].outcome if key in ended else "skipped"
+        became = ended[key].outcome if key in ended else "failed" if key in errors else "skipped"
         by["reused" if became == "kept" else became].append(key)
-    spent = [_spent(opening, key) for key in by["rendered"]]
+    known, unknown = _spent(opening, outcome)
     return {
         "story": story,
         "rendered": [f"{story}/{key}" for key in by["rendered"]],
         "reused": [f"{story}/{key}" for key in by["reused"]],
-        "failed": [{"asset": f"{story}/{key}", "error": ended[key].error} for key in by["failed"]],
+        "failed": [{"asset": f"{story}/{key}", "error": errors[key]} for key in by["failed"]],
         "skipped": [f"{story}/{key}" for key in by["skipped"]],
-        "usd": None if None in spent else float(sum((usd for usd in spent if usd is not None), Decimal(0))),
+        "usd": None if unknown else float(known),
         "seconds": round(seconds, 3),
     }
 
 
-def _spent(opening: Opening, key: Key) -> Decimal | None:
-    take = opening.studio.accepted(key)
-    return Decimal(take.usd) if take is not None and take.usd is not None else None
+def _spent(opening: Opening, outcome: "Outcome | None") -> tuple[Decimal, list[Attempt]]:
+    """What the requests of this run cost, failed ones too, and those of which nobody knows it."""
+    if outcome is None:
+        return Decimal(0), []
+    run = run_name(outcome.run)
+    sent = [it for it in Past(opening.home).refresh().attempts.values() if it.run == run]
+    unknown = [it for it in sent if it.usd is None and it.reserved != 0]
+    return sum((it.usd for it in sent if it.usd is not None), Decimal(0)), unknown
 
 
 def _line(one: "Seen") -> str:
-    said = {"failed": one.error, "skipped": one.error or "what it rests on failed"}.get(one.outcome, one.cause)
+    skipped = one.error or "what it rests on failed"
+    said = {"failed": one.error, "skipped": skipped}.get(one.outcome, one.cause)
     return f"{_MARKS.get(one.outcome, one.outcome):<9} {one.key!s:<42} {said}"
 
 
@@ -175,8 +185,11 @@ def _show(opening: Opening, plan: Plan, outcome: "Outcome | None", report: dict[
         )
         return
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    usd = report["usd"]
-    price = dollars(usd if isinstance(usd, float) else None)
+    known, unknown = _spent(opening, outcome)
+    most = sum((it.reserved or Decimal(0) for it in unknown), Decimal(0))
+    price = dollars(float(known))
+    if unknown:
+        price += f" and up to {dollars(float(most))} for {len(unknown)} requests of unknown cost"
     stopped = " The run was stopped." if outcome is not None and outcome.canceled else ""
     out.print(
         f"\n{report['story']}: {told or 'no image touched'}. Spent {price} in {report['seconds']} s.{stopped}"

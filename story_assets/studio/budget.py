@@ -4,11 +4,12 @@ The room for a request is taken before it is sent, at the most it can cost, unde
 intent is written under too; what it really cost takes its place when the answer is there.
 """
 
+import re
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -52,13 +53,14 @@ NO_WALL: Final = Wall()
 
 def dollars(text: str) -> Decimal:
     """An amount as a person writes it: 2.50. Raises `NoAmount`."""
-    try:
-        amount = Decimal(text.strip().removeprefix("$"))
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if not amount.is_finite() or amount < 0:
+    written = text.strip().removeprefix("$")
+    if not _AMOUNT.fullmatch(written):
         raise NoAmount(f'"{text}" is no amount of US dollars, such as 2.50')
-    return amount
+    return Decimal(written)
+
+
+_AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9}")
+"""No powers of ten: 1e400000000 is a number, and would be written out."""
 
 
 @contextmanager

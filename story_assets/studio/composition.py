@@ -30,11 +30,11 @@ def composition(store: Store, draft: Take | None, request: RenderRequest) -> Sen
     if asked is None:
         return None
     if draft is not None and asked == f"{DRAFT}{draft.sha256}":
-        image = _clean(store.read(draft.sha256, draft.mime), boxes(draft.frames), request.settings.size)
+        image = clean(store.read(draft.sha256, draft.mime), boxes(draft.frames), request.settings.size)
         name = "draft"
     else:
         rough = _previs(request)
-        image, name = _clean(rough.image, rough.frames, request.settings.size), "previs"
+        image, name = clean(rough.image, rough.frames, request.settings.size), "previs"
     sha256 = hashlib.sha256(image).hexdigest()
     return SentReference(f"composition.{name}", "composition", sha256, "image/png", image)
 
@@ -45,8 +45,8 @@ def _previs(request: RenderRequest) -> Rendered:
     return drawn(request.brief, request.settings.size)
 
 
-def _clean(image: bytes, frames: tuple[PixelBox, ...], size: tuple[int, int]) -> bytes:
-    """The pictures inside *image* without board furniture, laid out as the answer should be."""
+def clean(image: bytes, frames: tuple[PixelBox, ...], size: tuple[int, int]) -> bytes:
+    """The pictures inside *image* without board furniture, laid out as a model lays out its answer."""
     opened = Image.open(io.BytesIO(image)).convert("RGB")
     page = Image.new("RGB", size, "white")
     cells = even_grid(size, 3, 3) if len(frames) > 1 else (PixelBox(0, 0, *size),)

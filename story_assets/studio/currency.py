@@ -91,7 +91,7 @@ def _settings(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> Itera
     if satisfies(take, wanted, policy):
         return
     then, now = _made_with(take), chosen(wanted)
-    for name in sorted(then.keys() | now.keys()):
+    for name in sorted(then.keys() | now.keys(), key=lambda it: (it not in ("renderer", "tier"), it)):
         if then.get(name) != now.get(name):
             yield Cause("settings", name, then.get(name), now.get(name))
 
@@ -110,6 +110,8 @@ def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
     """
     if "settings" in policy.stale_on:
         return _made_with(take) == chosen(wanted)
+    if wanted.renderer == "previs" and take.renderer != "previs":
+        return True
     if wanted.least is not None and TIERS.index(take.tier) < TIERS.index(wanted.least):
         return False
     if wanted.renderer == "previs":

@@ -3,6 +3,7 @@
 import io
 import warnings
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from PIL import Image, UnidentifiedImageError
@@ -29,7 +30,7 @@ def look(image: bytes) -> tuple[str, tuple[int, int]]:
 
 def cut(image: bytes, box: PixelBox) -> bytes:
     """The picture inside *box* as PNG. Raises `NotAnImage`."""
-    opened = _open(image)
+    opened = _lately(image)
     if not (0 <= box.left < box.right <= opened.width and 0 <= box.top < box.bottom <= opened.height):
         raise NotAnImage(f"{box} is not inside {opened.width}x{opened.height}")
     return _png(opened.crop((box.left, box.top, box.right, box.bottom)))
@@ -86,6 +87,12 @@ def _open(image: bytes) -> Image.Image:
     except Image.DecompressionBombError as error:
         raise NotAnImage("it is far too large") from error
     return opened
+
+
+@lru_cache(maxsize=4)
+def _lately(image: bytes) -> Image.Image:
+    """Shots of one scene come together, and each wants its own panel of the same sheet."""
+    return _open(image)
 
 
 def _png(image: Image.Image) -> bytes:

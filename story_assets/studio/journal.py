@@ -28,24 +28,44 @@ class Journal:
         self.folder = home / "journal"
         self._file: int | None = None
         self._lock = threading.Lock()
+        self._flushing = threading.Lock()
+        self._lines = 0
+        self._on_disk = 0
 
     def append(self, event: str, **values: Value) -> None:
         """Write one event and have it on the disk. Raises `HomeError`."""
         line = {"v": VERSION, "id": uuid.uuid4().hex, "at": now(), "run": self.run, "event": event, **values}
         text = json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n"
         try:
-            with self._lock:
-                if self._file is None:
-                    self._file = self._open()
-                try:
-                    # A path of a person's disk may hold bytes that are not text; the event still counts.
-                    _write(self._file, text.encode(errors="replace"))
-                    os.fsync(self._file)
-                except OSError:
-                    self._let_go()
-                    raise
+            # A path of a person's disk may hold bytes that are not text; the event still counts.
+            number = self._written_line(text.encode(errors="replace"))
+            self._flushed_to(number)
         except OSError as error:
             raise HomeError(f"cannot write the journal {self.folder}: {error.strerror}") from error
+
+    def _written_line(self, line: bytes) -> int:
+        """Append *line* and return how many there are now."""
+        with self._lock:
+            if self._file is None:
+                self._file = self._open()
+            try:
+                _write(self._file, line)
+            except OSError:
+                self._let_go()
+                raise
+            self._lines += 1
+            return self._lines
+
+    def _flushed_to(self, number: int) -> None:
+        """Have line *number* on the disk. Who comes while others flush finds it done: one flush for many."""
+        with self._flushing:
+            if self._on_disk >= number:
+                return
+            with self._lock:
+                file, lines = self._file, self._lines
+            if file is not None:
+                os.fsync(file)
+            self._on_disk = lines
 
     def _open(self) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -67,7 +87,7 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file. A later event opens it again."""
-        with self._lock:
+        with self._flushing, self._lock:
             self._let_go()
 
     def _let_go(self) -> None:

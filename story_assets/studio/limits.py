@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import tempfile
+import threading
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -47,16 +48,20 @@ class Gate:
     def __init__(self, account: str, *, at_once: int, per_minute: float | None) -> None:
         self.folder = _meeting_place() / safe_part(account)
         self.at_once = at_once
+        self._held: dict[int, BufferedRandom] = {}
+        self._lock = threading.Lock()
         self.gap = 60 / (per_minute * SHARE) if per_minute else 0.0
 
     @asynccontextmanager
     async def place(self) -> AsyncGenerator[None]:
         """Wait for a place, and hold it while the request is under way."""
-        held = await self._place()
+        # Another process gives a place back without a word, so it has to be looked for.
+        while (number := await anyio.to_thread.run_sync(self._taken)) is None:  # noqa: ASYNC110
+            await anyio.sleep(0.05)
         try:
             yield
         finally:
-            held.close()
+            self._held.pop(number).close()
 
     async def turn(self) -> None:
         """Wait for the moment to send. Every sending asks again, a repeated one too."""
@@ -66,26 +71,26 @@ class Gate:
         """The service said no: everybody waits *wait* seconds and goes on more slowly."""
         await anyio.to_thread.run_sync(self._slow_down, wait)
 
-    async def _place(self) -> BufferedRandom:
-        while True:
-            held = await anyio.to_thread.run_sync(self._try_places)
-            if held is not None:
-                return held
-            await anyio.sleep(0.05)
-
-    def _try_places(self) -> BufferedRandom | None:
-        for number in range(self.at_once):
-            file = self._opened(f"place-{number}")
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                file.close()
-            else:
-                return file
+    def _taken(self) -> int | None:
+        """The number of a place that nobody on this machine had, now ours; or None."""
+        with self._lock:
+            for number in range(self.at_once):
+                if number in self._held:
+                    continue
+                file = self._opened(f"place-{number}")
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    file.close()
+                else:
+                    self._held[number] = file
+                    return number
         return None
 
     def _next(self) -> float:
         """Seconds to wait from now. Requests are spaced evenly, so no window ever holds too many."""
+        if not self.gap and self._unhindered():
+            return 0
         with self._opened("pace.json") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             state, now = _state(file), time.time()
@@ -93,6 +98,12 @@ class Gate:
             slowed = state["slowed"] * EASED if state["slowed"] > FIRST_GAP / 10 else 0.0
             _keep(file, {**state, "next_at": at + self.gap + slowed, "slowed": slowed})
             return at - now
+
+    def _unhindered(self) -> bool:
+        """Whether there is no pace to keep: sixty requests at once need not queue for a lock to hear that."""
+        with self._opened("pace.json") as file:
+            state = _state(file)
+        return not state["slowed"] and state["next_at"] <= time.time()
 
     def _slow_down(self, wait: float) -> None:
         with self._opened("pace.json") as file:
@@ -107,10 +118,20 @@ class Gate:
     def _opened(self, name: str) -> BufferedRandom:
         path = self.folder / name
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
+            return _open(path)
+        except FileNotFoundError:
+            pass
         except OSError as error:
             raise HomeError(f"cannot write {path}: {error.strerror}") from error
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return _open(path)
+        except OSError as error:
+            raise HomeError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _open(path: Path) -> BufferedRandom:
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b")
 
 
 def _meeting_place() -> Path:
@@ -121,12 +142,13 @@ def _meeting_place() -> Path:
 
 def _state(file: BufferedRandom) -> _State:
     try:
-        kept: dict[str, float] = json.loads(file.read() or b"{}")
-    except ValueError:
-        kept = {}
+        kept = json.loads(file.read())
+        next_at, slowed, cut_at = (float(kept[name]) for name in ("next_at", "slowed", "cut_at"))
+    except (ValueError, TypeError, KeyError):
+        # New, torn or foreign: nobody has been let through yet.
+        next_at = slowed = cut_at = 0.0
     # A clock that was set back must not hold everybody up.
-    soon = min(kept.get("next_at", 0.0), time.time() + 600)
-    return {"next_at": soon, "slowed": kept.get("slowed", 0.0), "cut_at": kept.get("cut_at", 0.0)}
+    return {"next_at": min(next_at, time.time() + 600), "slowed": slowed, "cut_at": cut_at}
 
 
 def _keep(file: BufferedRandom, state: _State) -> None:

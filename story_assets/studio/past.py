@@ -5,6 +5,9 @@ Read from all journals of a home, each line once, so that asking again is cheap.
 
 import fcntl
 import json
+import math
+import os
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -46,22 +49,30 @@ class Past:
 
     home: Path
     attempts: dict[str, Attempt] = field(default_factory=dict[str, Attempt])
-    _by_key: dict[str, Attempt] = field(default_factory=dict[str, Attempt])
+    _by_key: dict[str, list[Attempt]] = field(default_factory=dict[str, list[Attempt]])
     _read: dict[Path, int] = field(default_factory=dict[Path, int])
+    _looked: float = -math.inf
     _lock: Lock = field(default_factory=Lock)
 
-    def refresh(self) -> "Past":
-        """Read what was written since the last time. A line without its end is left for later."""
+    def refresh(self, older_than: float = 0) -> "Past":
+        """Read what was written since the last time, if that was *older_than* seconds ago.
+
+        A line without its end is left for later.
+        """
         with self._lock:
+            if time.monotonic() - self._looked < older_than:
+                return self
             for path in sorted((self.home / "journal").glob("*.jsonl")):
                 before = self._read.get(path, 0)
                 if path.stat().st_size > before:
                     self._read[path] = before + self._take_in(path, before)
+            self._looked = time.monotonic()
         return self
 
     def last(self, render_key: str) -> Attempt | None:
-        """The last attempt at exactly this request."""
-        return self._by_key.get(render_key)
+        """The last attempt at exactly this request that said something about it."""
+        attempts = self._by_key.get(render_key, ())
+        return next((it for it in reversed(attempts) if it.status not in ("busy", "unsent")), None)
 
     def _take_in(self, path: Path, start: int) -> int:
         with path.open("rb") as lines:
@@ -98,7 +109,7 @@ class Past:
             journal=path,
         )
         self.attempts[attempt.id] = attempt
-        self._by_key[attempt.render_key] = attempt
+        self._by_key.setdefault(attempt.render_key, []).append(attempt)
 
 
 def under_way(attempt: Attempt) -> bool:
@@ -116,12 +127,20 @@ def lost(attempt: Attempt) -> bool:
 def _is_written_to(journal: Path) -> bool:
     """Whether the process that writes *journal* lives: it holds a lock that dies with it."""
     try:
+        folder = os.open(journal.parent, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        # One looks at a time: whoever tries the lock has it for a moment, and must not be taken for a writer.
+        fcntl.flock(folder, fcntl.LOCK_EX)
         with journal.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except OSError:
         return False
+    finally:
+        os.close(folder)
     return False
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import anyio
 import anyio.to_thread
 
-from story_assets.studio.budget import BudgetReached, reserved
+from story_assets.studio.budget import BudgetReached, left, reserved
 from story_assets.studio.keeping import fail, intend
 from story_assets.studio.renderer import (
     Broken,
@@ -88,6 +88,7 @@ async def _intended(studio: Studio, work: Work) -> str:
             return await anyio.to_thread.run_sync(_reserve, studio, work)
         except BudgetReached as reached:
             if not reached.may_ease:
+                go_on(studio, work)
                 studio.watch.halted = str(reached)
                 raise
         with studio.watch.doing("waiting for room in the budget"):
@@ -97,8 +98,12 @@ async def _intended(studio: Studio, work: Work) -> str:
 def _reserve(studio: Studio, work: Work) -> str:
     price = studio.renderer.estimate(work.brief, work.settings)
     most = None if price is None else price.high
-    with reserved(studio.past, studio.wall, run=studio.journal.run, story=studio.story, most=most):
-        return intend(studio, work, price)
+    who = {"run": studio.journal.run, "story": studio.story}
+    with reserved(studio.past, studio.wall, most=most, **who):
+        attempt = intend(studio, work, price)
+    if studio.wall.stands:
+        studio.watch.left = left(studio.past, studio.wall, **who)
+    return attempt
 
 
 async def _wait(studio: Studio, error: Busy | Unsent | Broken, times: int) -> None:

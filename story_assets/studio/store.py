@@ -1,5 +1,6 @@
 """Finished images, filed by what is in them; which one is accepted; how each was made."""
 
+import zlib
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,6 +14,9 @@ from story_assets.story.words import Tier
 from story_assets.studio.files import HomeError, locked, safe_part, write_whole
 
 EXTENSIONS: Final[Mapping[str, str]] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
+
+
+_LOCKS: Final = 64
 
 
 class Kept(BaseModel):
@@ -150,7 +154,7 @@ class Store:
 
     def accept(self, story: str, key: Key, take: Take) -> Take:
         """Point at *take*, new or old, and return it with its number. Raises `HomeError`."""
-        with self._alone():
+        with self._alone(story, key):
             return self._accept(story, key, take)
 
     def _accept(self, story: str, key: Key, take: Take) -> Take:
@@ -163,7 +167,7 @@ class Store:
 
     def promote(self, story: str, key: Key, promotion: Promotion | None) -> None:
         """Ask for another tier of *key* from now on; None takes that back. Raises `HomeError`."""
-        with self._alone():
+        with self._alone(story, key):
             shelf = self.shelf(story, key)
             self._put(story, key, shelf.model_copy(update={"promotion": promotion}))
 
@@ -171,10 +175,12 @@ class Store:
         write_whole(self._pointer(story, key), shelf.model_dump_json(indent=1).encode())
 
     @contextmanager
-    def _alone(self) -> Generator[None]:
-        """One writer of pointers at a time: two runs that accept for one asset must both be remembered."""
+    def _alone(self, story: str, key: Key) -> Generator[None]:
+        """One writer of a pointer at a time: two runs that accept for one asset must both be remembered."""
+        # A few locks for all assets: a flush of one must not hold up sixty others.
+        shard = zlib.crc32(f"{story}/{key}".encode()) % _LOCKS
         try:
-            with locked(self._root / ".accepted.lock"):
+            with locked(self._root / "locks" / f"{shard}.lock"):
                 yield
         except OSError as error:
             raise HomeError(f"cannot write {self._root}: {error.strerror}") from error

@@ -16,7 +16,7 @@ from story_assets.studio.limits import Gate
 from story_assets.studio.past import Past
 from story_assets.studio.planning import FIRST_TAKE, Judgement, Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
-from story_assets.studio.store import Store, Take
+from story_assets.studio.store import Shelf, Store, Take
 from story_assets.studio.watching import Watch, watch
 
 
@@ -98,16 +98,22 @@ class Work:
     prompt: str
     judged: Judgement
     settings: RenderSettings
+    shelf: Shelf
+    """The takes there are, as they were when it was decided."""
     sent: Mapping[str, Take]
     """The accepted takes it rests on, by `kind/id`, in sending order."""
-    draft: Take | None = None
-    """The take that was promoted, which the better one is composed like."""
     take: int = FIRST_TAKE
 
     @property
     def key(self) -> Key:
         """The image's name within its story."""
         return self.artifact.key
+
+    @property
+    def draft(self) -> Take | None:
+        """The take that was promoted, which the better one is composed like."""
+        promotion = self.shelf.promotion
+        return None if promotion is None else self.shelf.with_image(promotion.sha256)
 
     @property
     def render_key(self) -> str:

@@ -17,6 +17,7 @@ from story_assets.story.briefs.brief import Brief
 from story_assets.story.briefs.prompt import prompt
 from story_assets.story.production import Production
 from story_assets.studio import previs
+from story_assets.studio.composition import clean
 from story_assets.studio.double import picture
 from story_assets.studio.double.checking import Order
 
@@ -81,7 +82,9 @@ def _subject(words: str) -> tuple[str, str] | None:
 
 
 def _board(brief: Brief, order: Order, number: int, size: tuple[int, int]) -> bytes:
-    image = Image.open(io.BytesIO(previs.drawn(brief, size).image)).convert("RGB")
+    board = previs.drawn(brief, size)
+    # A model draws pictures to the edge, without the margins and captions of a board.
+    image = Image.open(io.BytesIO(clean(board.image, board.frames, size)))
     _stamp(image, "DOUBLE" if number == 0 else f"DOUBLE {number + 1}")
     return picture.encoded(image, order)
 

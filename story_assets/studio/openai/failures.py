@@ -46,7 +46,7 @@ def failure(error: OpenAIError) -> RenderError:
     """*error* as the studio understands it, with nothing in it that must not be seen."""
     if isinstance(error, APIStatusError):
         told = _of_status(error)
-        told.request_id = error.request_id
+        told.request_id = without_key(error.request_id) if error.request_id else None
         return told
     if isinstance(error, APIConnectionError):
         return _of_connection(error)
@@ -73,11 +73,11 @@ def _of_connection(error: APIConnectionError) -> RenderError:
 
 def _of_status(error: APIStatusError) -> RenderError:
     status, code = error.status_code, error.code
-    told = without_key(_message(error))
+    told, named = without_key(_message(error)), without_key(str(code or status))
     if code in _MODERATED:
         return _moderated(error, told)
     if code == _HARD_LIMIT or status in (401, 403, 404):
-        return Halted(f"{_HALTS.get(status, 'The account may not spend more')}: {told} ({code or status})")
+        return Halted(f"{_HALTS.get(status, 'The account may not spend more')}: {told} ({named})")
     if status == 429:
         return _of_limit(error, told)
     if status == 408:
@@ -86,8 +86,8 @@ def _of_status(error: APIStatusError) -> RenderError:
         return Busy(f"The service was busy with it (409). {told}")
     if status >= 500:
         return Broken(f"The service failed ({status}). {told}")
-    about = f", {error.param}" if error.param else ""
-    return Refused(f"The service refused the request ({code or status}{about}): {told}")
+    about = f", {without_key(str(error.param))}" if error.param else ""
+    return Refused(f"The service refused the request ({named}{about}): {told}")
 
 
 _HALTS: Final[Mapping[int, str]] = {
@@ -100,7 +100,7 @@ _HALTS: Final[Mapping[int, str]] = {
 def _of_limit(error: APIStatusError, told: str) -> RenderError:
     # A quota error often comes with the type of a quota, whatever its code.
     if error.code not in _SLOWER or error.type == "insufficient_quota":
-        return Halted(f"The account may not spend more: {told} ({error.code})")
+        return Halted(f"The account may not spend more: {told} ({without_key(str(error.code))})")
     return Busy(f"The service asks to go slower (429). {told}", _retry_after(error.response.headers))
 
 

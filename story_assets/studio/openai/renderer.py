@@ -36,6 +36,7 @@ AT_ONCE: Final = "STORY_ASSETS_AT_ONCE"
 PER_MINUTE: Final = "STORY_ASSETS_IMAGES_PER_MINUTE"
 TIMEOUT: Final = "STORY_ASSETS_TIMEOUT"
 
+_WHOLE_KEY: Final = re.compile(r"[!-~]+")
 _OWN_SERVER: Final = "api.openai.com"
 _SECONDS: Final = 600.0
 """The SDK's default. High quality was measured at a median of 155 s; an early end loses a paid image."""
@@ -55,7 +56,7 @@ class OpenAI:
                 there = ", ".join(self._model.qualities)
                 raise UnknownModel(f'{self._model.name} has no quality "{quality}"; it has: {there}')
         self.model = self._model.name
-        self.at_once = int(_number(AT_ONCE, 16))
+        self.at_once = int(_number(AT_ONCE, 16, least=1))
         self.per_minute = _number(PER_MINUTE, 0) or None
         self._server = _server()
         self.account: str | None = _account(self._server or _OWN_SERVER)
@@ -75,9 +76,12 @@ class OpenAI:
         return pricing.estimate(self.model, settings.size, settings.options["quality"], references, length)
 
     def ready(self) -> None:
-        """Raise `Halted` without a key."""
-        if not os.environ.get(KEY):
+        """Raise `Halted` without a key, or with one that no header can carry."""
+        key = os.environ.get(KEY)
+        if not key:
             raise Halted(f"There is no key: set {KEY}, or render with --renderer previs, which needs none.")
+        if not _WHOLE_KEY.fullmatch(key):
+            raise Halted(f"{KEY} holds a blank, a line end or a letter that no key has: copy it again.")
 
     async def render(self, request: RenderRequest) -> Rendered:
         """Send *request* once. Raises a `RenderError` that says whether it may have cost money."""
@@ -135,7 +139,7 @@ def _account(server: str) -> str:
     return f"openai.{re.sub(r'[^a-z0-9]+', '_', server.lower())}"
 
 
-def _number(setting: str, usual: float) -> float:
+def _number(setting: str, usual: float, least: float = 1e-6) -> float:
     given = os.environ.get(setting)
     if given is None or not given.strip():
         return usual
@@ -143,6 +147,6 @@ def _number(setting: str, usual: float) -> float:
         number = float(given)
     except ValueError:
         number = -1
-    if not 0 < number < 100_000:
+    if not least <= number < 100_000:
         raise UnknownModel(f"{setting} is {given!r}; it should be a number above 0")
     return number
