@@ -1,10 +1,9 @@
-"""What a set does when a tight frame must hold everyone: people are cheated closer, and out to the lens."""
+"""What a set does when a tight frame must hold everyone: people are cheated closer."""
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, degrees
 
-from story_assets.studio.previs.space import P3, clamp, dot, turned
+from story_assets.studio.previs.space import clamp
 
 
 @dataclass
@@ -52,14 +51,3 @@ def _spread(tans: list[float], widths: list[float], gaps: list[float], half: flo
     k = min(1.0, half * 1.94 / (high - low))
     middle = (low + high) / 2
     return [(t - middle) * k for t in out]
-
-
-def cheated(front: P3, to_camera: P3, face_needed: bool) -> tuple[P3, float]:
-    """Turn someone who looks sideways a little out to the lens; the pupils do the rest."""
-    across = to_camera[0] * front[1] - to_camera[1] * front[0]
-    angle = degrees(atan2(across, dot(to_camera, front)))
-    limit = 62.0 if face_needed else 82.0
-    if abs(angle) > 135 and not face_needed:
-        return front, 0.0
-    shown = clamp(angle * 0.8, -limit, limit)
-    return turned(to_camera, shown), clamp((angle - shown) / 30, -1.0, 1.0)

@@ -3,6 +3,7 @@
 from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.studio.previs.board import Board, drawn, framing, inside, title, whole
 from story_assets.studio.previs.frame import framed
+from story_assets.studio.previs.states import after
 from story_assets.studio.previs.who import name_of, subject_of
 from story_assets.studio.renderer import PixelBox
 
@@ -16,10 +17,12 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
     panels = {panel.number: panel for panel in brief.panels}
     if len(panels) < len(brief.panels) or not set(panels) <= set(range(1, columns * rows + 1)):
         panels = dict(enumerate(brief.panels, 1))
-    cells = [
-        {"number": n, "frame": whole(box), **_cell(panels.get(n), brief, box)}
-        for n, box in enumerate(boxes, 1)
-    ]
+    cells: list[dict[str, object]] = []
+    now = brief
+    for n, box in enumerate(boxes, 1):
+        panel = panels.get(n)
+        cells.append({"number": n, "frame": whole(box), **_cell(panel, now, box)})
+        now = after(panel, now) if panel else now
     place = name_of(brief.place.setting) if brief.place else ""
     light = f"{brief.place.int_ext}. {place} – {brief.place.time_of_day}" if brief.place else ""
     facts = [f"{name_of(f.about)}: {f.value}" for f in brief.facts]

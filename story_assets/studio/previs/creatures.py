@@ -6,7 +6,7 @@ from typing import Final
 from story_assets.story.briefs.brief import Subject
 from story_assets.story.words import Body, Build
 from story_assets.studio.previs import ink
-from story_assets.studio.previs.face import FEELINGS, PUPIL, WHITE, Feeling, Surface, face, ring
+from story_assets.studio.previs.face import PUPIL, WHITE, Feeling, Surface, face, ring
 from story_assets.studio.previs.figure import Detail, Figure, Head, Part, one
 from story_assets.studio.previs.mannequin import Acting, held, person
 from story_assets.studio.previs.space import P3, Stance, plus, stance, times, turned
@@ -66,9 +66,13 @@ def _four_legged(subject: Subject, acting: Acting) -> Figure:
         ring_at = plus(times(head_at, 0.5), times(at(0, 0.3 * h, back + 0.08 * h), 0.5))
         parts.append(Part(one((ring_at, 0.115 * h * g)), collar, 0.02 * h))
     frame = Stance(head_at, *_level(acting))
-    head = _muzzled(subject, frame, r, FEELINGS[acting.expression])
+    head = _muzzled(subject, frame, r, acting.feeling)
     parts += held(
-        acting.holds[:1], (frame(0, 1.6 * r, -0.5 * r), frame(0, 1.6 * r, -0.5 * r)), frame, h * 0.8
+        acting.holds[:1],
+        (frame(0, 1.6 * r, -0.5 * r), frame(0, 1.6 * r, -0.5 * r)),
+        acting.lens or frame.front,
+        frame,
+        h * 0.8,
     )
     levels = {
         "crown": crown,
@@ -149,7 +153,7 @@ def _robot(subject: Subject, acting: Acting) -> Figure:
     frame = Stance(head_at, *_level(acting))
     r = 0.17 * h
     head = _visor(subject, frame, r, acting, shell)
-    parts += held(acting.holds, wrists, at, h * 0.9)
+    parts += held(acting.holds, wrists, acting.lens or at.front, at, h * 0.9)
     crown = head_at[2] - acting.base[2] + 0.2 * h
     levels = {
         "crown": crown,
@@ -182,7 +186,7 @@ def _robot_arms(
 
 
 def _visor(subject: Subject, frame: Stance, r: float, acting: Acting, shell: str) -> Head:
-    feeling = FEELINGS[acting.expression]
+    feeling = acting.feeling
     skull = one(
         *(
             (frame(s * 0.75 * r, f * 0.5 * r, u * r), 0.32 * r)
@@ -268,9 +272,9 @@ def _creature(subject: Subject, acting: Acting) -> Figure:
         for s in (-1.0, 1.0)
     ]
     skull = Part(one((frame(0, 0, 0.05 * r), r), (frame(0, 0.1 * r, -0.35 * r), 0.8 * r)), skin)
-    marks = face(frame, r, FEELINGS[acting.expression], ink.mix(skin, "#1c1210", 0.5), tuft, acting.gaze)
+    marks = face(frame, r, acting.feeling, ink.mix(skin, "#1c1210", 0.5), tuft, acting.gaze)
     head = Head(frame, r, 2.1 * r, (skull, *horns, *headwear(subject, frame, r)), marks)
-    parts += held(acting.holds, (wrists[0], wrists[1]), at, h)
+    parts += held(acting.holds, (wrists[0], wrists[1]), acting.lens or at.front, at, h)
     crown = head_at[2] - acting.base[2] + 1.05 * r
     levels = {
         "crown": crown,

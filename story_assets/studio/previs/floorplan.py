@@ -9,9 +9,9 @@ from story_assets.story.briefs.brief import Brief, Panel, QuotedPlace
 from story_assets.story.words import Light, Wall
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.blocking import Staged
-from story_assets.studio.previs.furniture import solids
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.room import BARE
+from story_assets.studio.previs.solids import solids
 from story_assets.studio.previs.space import P2, hull, rim
 from story_assets.studio.previs.who import subject_of
 
@@ -92,7 +92,7 @@ class Plan:
         marks: list[Marked] = []
         if self.place is None:
             return marks
-        things = solids(dict(self.place.props), self.room)
+        things = solids(self.place.props, self.room, self.place.height_m)
         for s in things:
             corners = self.rect(s.low[0], s.low[1], s.high[0], s.high[1])
             fill = s.prop.colour
@@ -117,7 +117,7 @@ class Plan:
 
     def furniture_plain(self) -> None:
         """Footprints only."""
-        for s in solids(dict(self.place.props), self.room) if self.place else ():
+        for s in solids(self.place.props, self.room, self.place.height_m) if self.place else ():
             fill = ink.mix(s.prop.colour, "#ece3d0", 0.55)
             self.picture.shape(self.rect(s.low[0], s.low[1], s.high[0], s.high[1]), fill, "#8d8a7c", 2)
 

@@ -1,11 +1,14 @@
 """A blocked panel as a picture: room, furniture, people, weather. Every board draws its frames here."""
 
+from collections.abc import Sequence
+
 from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.story.model import FixedProp
 from story_assets.studio.previs import figure, furniture, ink, light, room
 from story_assets.studio.previs.blocking import Placed, Staged, staging
-from story_assets.studio.previs.furniture import Solid
+from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.ink import Picture
+from story_assets.studio.previs.solids import Solid
 from story_assets.studio.previs.space import P2, P3, hull, rim
 from story_assets.studio.previs.who import subject_of
 
@@ -22,8 +25,6 @@ def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
     room.draw(brief.place, staged.camera, picture, canvas.tint, canvas.line * 0.7)
     canvas.falloff()
     canvas.floor_shadows()
-    if staged.insert:
-        canvas.table(staged.insert)
     canvas.things_and_people()
     if staged.insert and panel.kind == "insert":
         hand(picture, brief, panel, canvas.line * 1.6)
@@ -73,36 +74,50 @@ class _Canvas:
                 self.picture.shape(camera.outline(mat), "#10131f", opacity=0.22)
 
     def things_and_people(self) -> None:
+        if self.staged.insert:
+            self.close_up(self.staged.insert)
+            return
         camera, staged = self.staged.camera, self.staged
-        shown = [s for s in staged.solids if staged.insert is None or s.slug != staged.insert.slug]
         stools = [_stool(base) for base in staged.stools]
-        things = sorted((*shown, *stools), key=lambda s: (-camera.depth(s.centre), s.slug))
-        if staged.insert:
-            limit = camera.depth(staged.insert.centre)
-            things = [*(s for s in things if camera.depth(s.centre) > limit), staged.insert]
-        order: list[Solid | Placed] = [*things]
+        order: list[Solid | Placed] = [*_far_first((*staged.solids, *stools), camera)]
         for person in sorted(staged.people, key=lambda p: -p.depth):
             order.insert(_turn(person, order, camera.at), person)
         for item in order:
             if isinstance(item, Solid):
-                self.glow(item)
-                furniture.draw(item, camera, self.picture, self.tint, self.line * 0.8)
+                self.thing(item)
             elif camera.ahead(item.figure.head.frame.base):
-                near = max(0.6, min(2.2, camera.scale(item.figure.head.frame.base) * 0.0045 / self.line))
-                figure.draw(item.figure, camera, self.picture, self.light, self.line * near, self.people_tint)
+                self.person(item)
 
-    def table(self, prop: Solid) -> None:
-        """Under a prop that people carry lies a table top."""
-        if prop.low[2] < 0.79 or any(s.slug == prop.slug for s in self.staged.solids):
-            return
-        (x0, y0, z), (x1, y1, _) = prop.low, prop.high
-        wood = FixedProp(description="table", colour="#8d6b4b", shape="box", at=(0.5, 0.5))
-        top = Solid("table", (x0 - 1.2, y0 - 0.35, z - 0.06), (x1 + 1.2, y1 + 0.6, z), wood)
-        brush_box = furniture.faces(top.low, top.high)
-        for corners, normal in brush_box:
-            if normal[2] > 0 or normal[1] > 0:
-                fill = ink.times(ink.mix("#8d6b4b", "#1b2038", 0.0 if normal[2] > 0 else 0.2), self.tint)
-                self.picture.shape(self.staged.camera.outline(corners), fill, ink.INK, self.line * 0.8)
+    def close_up(self, hero: Solid) -> None:
+        """The prop of an insert with what is behind it, never with what is before it."""
+        camera = self.staged.camera
+        limit = camera.depth(hero.centre)
+        others = [s for s in self.staged.solids if s.slug != hero.slug and camera.depth(s.centre) > limit]
+        table = self.staged.table
+        if table:
+            others = [s for s in others if s.high[1] < table.low[1] or s.low[2] > table.high[2]]
+        for solid in _far_first(others, camera):
+            self.thing(solid)
+        for solid in (*((table,) if table else ()), hero, *self.staged.guests):
+            self.thing(solid)
+
+    def thing(self, solid: Solid) -> None:
+        self.glow(solid)
+        furniture.draw(solid, self.staged.camera, self.picture, self.tint, self.line * 0.8)
+
+    def person(self, it: Placed) -> None:
+        """A pen as wide as the body is near; in the dark a bright edge tells it from the wall."""
+        scale = self.staged.camera.scale(it.figure.head.frame.base)
+        pen = self.line * max(0.6, min(2.2, scale * 0.0045 / self.line))
+        figure.draw(
+            it.figure,
+            self.staged.camera,
+            self.picture,
+            self.light,
+            pen,
+            self.people_tint,
+            light.edge(self.brief.place),
+        )
 
     def glow(self, lamp: Solid) -> None:
         """Light around a lamp falls on what is behind it; whoever stands before it stays dark."""
@@ -113,6 +128,15 @@ class _Canvas:
         spot = camera.spot((x, y, lamp.high[2] - (lamp.high[2] - lamp.low[2]) * 0.2))
         radius = min(1.4 * camera.scale(lamp.centre), 2 * max(self.picture.width, self.picture.height))
         self.picture.glow(spot, radius, place.light.colour, 0.5)
+
+
+def _far_first(solids: Sequence[Solid], camera: Camera) -> list[Solid]:
+    """Painting order: by depth, and what stands on a thing after it."""
+    return sorted(solids, key=lambda s: (-camera.depth(_foot(s)), s.low[2], s.slug))
+
+
+def _foot(solid: Solid) -> P3:
+    return (solid.centre[0], solid.centre[1], 0.5)
 
 
 def hand(picture: Picture, brief: Brief, panel: Panel, line: float) -> None:

@@ -157,6 +157,11 @@ class Picture:
         )
 
 
+def polygon(points: Sequence[P2]) -> str:
+    """A closed outline as SVG path data; nothing where there are too few points."""
+    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + "Z" if len(points) > 2 else ""
+
+
 def ems(text: str) -> float:
     """About how wide *text* is set, in ems, erring on the wide side."""
     return sum(1.02 if ord(c) > 0x2E7F else 0.78 if c.isupper() or c in "mwMW@%" else 0.64 for c in text)

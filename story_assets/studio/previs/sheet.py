@@ -8,9 +8,9 @@ from story_assets.studio.previs.board import Board, drawn, sentences
 from story_assets.studio.previs.camera import look
 from story_assets.studio.previs.creatures import figure as body_of
 from story_assets.studio.previs.figure import Figure
-from story_assets.studio.previs.furniture import Solid
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.mannequin import Acting
+from story_assets.studio.previs.solids import Solid
 from story_assets.studio.previs.space import turned
 from story_assets.studio.previs.who import name_of, subject_of
 

@@ -1,6 +1,8 @@
 """Clothes over a skeleton: each kind of garment is a shape with its own colour."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from story_assets.story.briefs.brief import Subject
@@ -27,6 +29,8 @@ class Flesh:
     knees: tuple[P3, P3]
     ankles: tuple[P3, P3]
     slender: float = 1.0
+    hems: Mapping[GarmentKind, float] = field(default_factory=dict[GarmentKind, float])
+    """How much further down than usual a garment hangs, in thighs."""
 
 
 _TOPS: Final[tuple[GarmentKind, ...]] = (
@@ -46,12 +50,33 @@ _UNDER: Final[tuple[GarmentKind, ...]] = ("shirt", "sweater", "dress", "other")
 def dressed(subject: Subject, body: Flesh) -> tuple[Part, ...]:
     """The body from the neck down, in what it wears."""
     worn: dict[GarmentKind, str] = {g.kind: g.colour for g in reversed(subject.worn.wardrobe)}
+    body = replace(body, hems={g.kind: _longer(g.description) for g in subject.worn.wardrobe})
     skin = subject.identity.skin
     top = next((worn[k] for k in _TOPS if k in worn), ink.mix(skin, "#6b6f78", 0.6))
-    parts = [_neck(body, skin), *_legs(body, worn, skin), _trunk(body, worn, top)]
+    socks = next(
+        (g.colour for g in subject.worn.wardrobe if g.kind == "other" and _SOCKS.search(g.description)), None
+    )
+    parts = [_neck(body, skin), *_legs(body, worn, skin, socks), _trunk(body, worn, top)]
     parts += _skirts(body, worn)
-    parts += _arms(body, worn, top, skin)
+    bare_arms = any(_BARE.search(g.description) for g in subject.worn.wardrobe if g.colour == top)
+    parts += _arms(body, worn, top, skin, bare=bare_arms)
     return (*parts, *_extras(body, worn))
+
+
+def _longer(told: str) -> float:
+    """How much further than usual a garment hangs, from the words of its description."""
+    told = told.lower()
+    if re.search(r"\b(shin|ankles?|calf|floor|full[- ]length|midi|maxi)\b", told):
+        return 0.55
+    if re.search(r"\b(mini|short|thigh|hip)\b", told):
+        return -0.4
+    return 0.0
+
+
+_BARE: Final = re.compile(
+    r"sleeveless|short[- ]sleeve|rolled (up )?sleeve|sleeves? (\w+ )?(pushed|rolled)|above the elbow", re.I
+)
+_SOCKS: Final = re.compile(r"\b(socks?|stockings?)\b", re.I)
 
 
 def _neck(body: Flesh, skin: str) -> Part:
@@ -61,29 +86,27 @@ def _neck(body: Flesh, skin: str) -> Part:
 
 def _trunk(body: Flesh, worn: dict[GarmentKind, str], top: str) -> Part:
     h, w, t = body.h, body.wide, body.trunk
-    balls: list[Ball] = [
-        (t(s * x * h * w, f * h, u * h), r * h)
-        for s in (-1, 1)
-        for x, f, u, r in (
-            (0.088, 0.0, 0.3, 0.036),
-            (0.062, 0.012, 0.22, 0.05),
-            (0.045, 0.0, 0.1, 0.05),
-            (0.05, 0.0, 0.01, 0.055),
-        )
-    ]
-    if w > 1.25:
-        balls.append((t(0, 0.035 * h, 0.08 * h), 0.088 * h))
+
+    def pair(x: float, f: float, u: float, r: float) -> list[Ball]:
+        return [(t(s * x * h * w, f * h, u * h), r * h * bulk) for s in (-1, 1)]
+
     bulk = 1.1 if "coat" in worn else 1.0
+    waist = pair(0.043, 0.004, 0.1, 0.05)
+    chest = [*pair(0.074, -0.004, 0.275, 0.042), *pair(0.06, 0.014, 0.21, 0.052), *waist]
+    chest.append((t(0, -0.006 * h, 0.318 * h), 0.036 * h))
+    hips = [*waist, *pair(0.05, 0.0, 0.005, 0.057)]
+    if w > 1.25:
+        hips.append((t(0, 0.035 * h, 0.07 * h), 0.09 * h))
     if {"jacket", "uniform"} & set(worn):
-        balls += [(t(s * 0.056 * h * w, 0, -0.045 * h), 0.05 * h) for s in (-1, 1)]
-    groups = [tuple((p, r * bulk) for p, r in balls)]
+        hips += pair(0.056, 0.0, -0.045, 0.05)
+    groups: list[tuple[Ball, ...]] = [tuple(chest), tuple(hips)]
     long = next((it for it in _LONG if it[0] in worn and worn[it[0]] == top), None)
     if long:
-        groups.append(_hung(body, *long[1:]))
+        groups.append(_hung(body, long[1] + body.hems.get(long[0], 0.0), long[2]))
     return Part(
         tuple(groups),
         top,
-        (0.078 if long or {"jacket", "uniform"} & set(worn) else 0.01) * h,
+        (0.078 if long or {"jacket", "uniform"} & set(worn) else 0.05) * h,
         _front(body, worn, top),
     )
 
@@ -92,10 +115,10 @@ def _front(body: Flesh, worn: dict[GarmentKind, str], top: str) -> tuple[Detail,
     """Lapels and shirt front, buttons, the belt: what tells one upper garment from another."""
     h, t, front = body.h, body.trunk, body.trunk.front
     line = ink.mix(top, "#14161c", 0.5)
-    f = 0.07 * h
 
     def at(s: float, u: float) -> P3:
-        return t(s * h, f, u * h)
+        out = 0.044 if u > 0.29 else 0.068 if u > 0.12 else 0.062
+        return t(s * h, out * h, u * h)
 
     details: list[Detail] = []
     outer = next((k for k in _OUTER if k in worn), None)
@@ -133,12 +156,12 @@ def _front(body: Flesh, worn: dict[GarmentKind, str], top: str) -> tuple[Detail,
     return tuple(details)
 
 
-def _legs(body: Flesh, worn: dict[GarmentKind, str], skin: str) -> list[Part]:
+def _legs(body: Flesh, worn: dict[GarmentKind, str], skin: str, socks: str | None) -> list[Part]:
     h, w = body.h, (0.6 + 0.4 * body.wide) * body.slender
     cloth = worn.get("trousers") or worn.get("uniform")
     short = worn.get("shorts")
     thigh, shin = cloth or short or skin, cloth or skin
-    feet = worn.get("boots") or worn.get("shoes") or ink.mix(skin, "#3a2a24", 0.15)
+    feet = worn.get("boots") or worn.get("shoes") or socks or ink.mix(skin, "#3a2a24", 0.15)
     parts: list[Part] = []
     for hip, knee, ankle in zip(body.hips, body.knees, body.ankles, strict=True):
         parts.append(Part(one((knee, 0.036 * h * w), (ankle, 0.026 * h * w)), shin))
@@ -165,12 +188,21 @@ _HUNG: Final[tuple[tuple[GarmentKind, float, float], ...]] = (
 def _hung(body: Flesh, down: float, girth: float) -> tuple[Ball, ...]:
     """Whatever hangs from the waist follows the thighs, sitting or walking."""
     h, w = body.h, body.wide
-    hem = [between(hip, knee, down) for hip, knee in zip(body.hips, body.knees, strict=True)]
+    hem = _hem(body, down)
     balls: list[Ball] = [(body.trunk(s * 0.045 * h * w, 0, 0.07 * h), 0.045 * h * w) for s in (-1, 1)]
     balls += [(p, girth * h * w) for p in body.hips]
+    flare = 0.03 * min(down, 1.2)
     for p, s in zip(hem, (1.0, -1.0), strict=True):
-        balls.append((plus(p, times(body.ground.side, s * 0.03 * down * h)), girth * 0.85 * h))
+        balls.append((plus(p, times(body.ground.side, s * flare * h)), girth * 0.85 * h))
     return tuple(balls)
+
+
+def _hem(body: Flesh, down: float) -> list[P3]:
+    """Along the thighs, and past the knees along the shins."""
+    legs = zip(body.hips, body.knees, body.ankles, strict=True)
+    return [
+        between(hip, knee, down) if down <= 1 else between(knee, ankle, down - 1) for hip, knee, ankle in legs
+    ]
 
 
 def _skirts(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
@@ -181,7 +213,8 @@ def _skirts(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
             continue
         h = body.h
         line = ink.mix(worn[kind], "#14161c", 0.45)
-        hem = [between(hip, knee, down) for hip, knee in zip(body.hips, body.knees, strict=True)]
+        down += body.hems.get(kind, 0.0)
+        hem = _hem(body, down)
         out = times(body.ground.front, 0.06 * h)
         middle = plus(between(hem[0], hem[1], 0.5), out)
         seam = (plus(body.trunk(0, 0, 0.06 * h), out), plus(body.trunk.base, out), middle)
@@ -193,21 +226,23 @@ def _skirts(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
     return parts
 
 
-def _arms(body: Flesh, worn: dict[GarmentKind, str], top: str, skin: str) -> list[Part]:
+def _arms(body: Flesh, worn: dict[GarmentKind, str], top: str, skin: str, *, bare: bool) -> list[Part]:
     h, w = body.h, (0.6 + 0.4 * body.wide) * body.slender
     bulk = 1.1 if "coat" in worn or "jacket" in worn else 1.0
-    bare = set(worn) & {"coat", "jacket", "uniform", "shirt", "sweater", "shell"} == set()
-    sleeve = skin if bare and "other" not in worn else top
+    sleeved = set(worn) & {"coat", "jacket", "uniform", "shirt", "sweater", "shell", "dress"}
+    sleeve = top if sleeved else skin
     hand = worn.get("gloves") or skin
     parts: list[Part] = []
     for shoulder, elbow, wrist in zip(body.shoulders, body.elbows, body.wrists, strict=True):
-        tip = plus(wrist, times(_along(elbow, wrist), 0.04 * h))
-        parts.append(Part(one((wrist, 0.018 * h * w), (tip, 0.02 * h * w)), hand, 0.1 * h))
+        along = _along(elbow, wrist)
+        tip, thumb = plus(wrist, times(along, 0.045 * h)), plus(wrist, times(along, 0.024 * h))
+        thumb = plus(thumb, times(body.trunk.front, 0.02 * h))
+        palm = ((wrist, 0.018 * h * w), (tip, 0.017 * h * w))
+        parts.append(Part((palm, ((wrist, 0.012 * h * w), (thumb, 0.009 * h * w))), hand, 0.1 * h))
+        cuff = skin if bare else sleeve
+        parts.append(Part(one((elbow, 0.026 * h * w * bulk), (wrist, 0.019 * h * w * bulk)), cuff, 0.095 * h))
         parts.append(
-            Part(one((elbow, 0.027 * h * w * bulk), (wrist, 0.021 * h * w * bulk)), sleeve, 0.095 * h)
-        )
-        parts.append(
-            Part(one((shoulder, 0.034 * h * w * bulk), (elbow, 0.029 * h * w * bulk)), sleeve, 0.09 * h)
+            Part(one((shoulder, 0.032 * h * w * bulk), (elbow, 0.029 * h * w * bulk)), sleeve, 0.09 * h)
         )
     return parts
 
