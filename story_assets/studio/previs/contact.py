@@ -73,7 +73,8 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
         {"name": name_of(seen.who), "colour": subject_of(brief, seen.who, seen.look).worn.wardrobe[0].colour}
         for seen in panel.cast
     ]
-    props = [name_of(p) for p in dict.fromkeys((*panel.props, *(h for s in panel.cast for h in s.holds)))]
+    told = {fact.about: fact.value for fact in after(panel, brief).facts}
+    shown = dict.fromkeys((*panel.props, *(h for s in panel.cast for h in s.holds)))
     # Drawn at a fixed scale, so that pens and hulls are as fine on a small sheet as on a large one.
     scale = 540 / min(box.right - box.left, box.bottom - box.top)
     frame = ((box.right - box.left) * scale, (box.bottom - box.top) * scale)
@@ -85,5 +86,11 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
         "lens": f"{panel.lens_mm} mm",
         "happens": panel.happens,
         "people": people,
-        "props": ", ".join(props),
+        "tags": "\n".join(_tag(slug, told.get(slug)) for slug in shown),
     }
+
+
+def _tag(slug: str, state: str | None) -> str:
+    """A prop that must be seen, with its state of the moment where that is short enough to be a tag."""
+    state = (state or "").rstrip(".")
+    return f"{name_of(slug)}: {state.lower()}" if 0 < len(state) <= 24 else name_of(slug)

@@ -4,18 +4,26 @@ The order from left to right and from near to far stays the plan's, seen from wh
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
+from story_assets.story.words import ShotSize
 from story_assets.studio.previs import figure
 from story_assets.studio.previs.acting import acted, at_ease
 from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.cheats import Standing, squeezed
 from story_assets.studio.previs.figure import Figure
-from story_assets.studio.previs.framing import camera, direction, framed
+from story_assets.studio.previs.framing import camera, direction, framed, tightness
 from story_assets.studio.previs.setup import Setup
 from story_assets.studio.previs.space import P3, clamp, dot, minus, plus, times
 
 _CROPPED = ("ECU", "BCU")
 """Sizes whose frame cuts the head on purpose."""
+
+
+_LOOSER: Final[dict[ShotSize, int]] = {
+    "ECU": 0, "BCU": 0, "CU": 1, "MCU": 3, "MS": 6, "MLS": 6, "FS": 5, "LS": 3, "ELS": 2,
+}  # fmt: skip
+"""How many tenths upright frames and covers may be looser than asked, so that nobody hides anybody."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,12 @@ def peopled(it: Setup) -> tuple[Camera, list[Figure]]:
     """A camera and everyone before it, in the order of the cast."""
     first = [at_ease(it, i) for i in range(len(it.cast))]
     aim = _aimed(it, first[0])
-    bases, shift = _arranged(it, first, aim)
+    bases, shift, crowding = _arranged(it, first, aim)
+    for _ in range(_LOOSER[it.panel.size] if it.size[0] < it.size[1] * 1.2 or it.brief.job == "cover" else 0):
+        if crowding > 0.94:
+            break
+        aim = replace(aim, tall=aim.tall * 1.1, height=aim.height - aim.tall * 0.033)
+        bases, shift, crowding = _arranged(it, first, aim)
     aim = replace(aim, shift=shift)
     for step in range(22):
         if _in_height(it, first, bases, aim.camera(it), send=step in (2, 6)):
@@ -117,9 +130,18 @@ def _in_height(it: Setup, figures: list[Figure], bases: list[P3], lens: Camera, 
                 break
             step = _towards_frame(it, figures[i], bases[i], lens)
             moved = plus(lens.at, times(minus(bases[i], lens.at), step))
+            if _passes(lens, bases, i, moved):
+                break
             bases[i] = (moved[0], moved[1], base[2])
         good = good and _between(it, figures[i], bases[i], lens)
     return good
+
+
+def _passes(lens: Camera, bases: list[P3], i: int, moved: P3) -> bool:
+    """Whether someone who went there would come before or behind another than the plan has them."""
+    was, now = lens.depth(bases[i]), lens.depth(moved)
+    others = (lens.depth(base) for j, base in enumerate(bases) if j != i)
+    return any((was < other) != (now < other) or abs(now - other) < 0.12 for other in others)
 
 
 def _towards_frame(it: Setup, f: Figure, base: P3, lens: Camera) -> float:
@@ -139,28 +161,32 @@ def _between(it: Setup, f: Figure, base: P3, lens: Camera) -> bool:
     return lens.ahead(head) and it.safe[1] * it.size[1] + reach < y < it.safe[3] * it.size[1] - reach
 
 
-def _arranged(it: Setup, figures: list[Figure], aim: _Aim) -> tuple[list[P3], P3]:
-    """Ground points that put everyone in frame, and how far the camera moves sideways for it."""
+def _arranged(it: Setup, figures: list[Figure], aim: _Aim) -> tuple[list[P3], P3, float]:
+    """Ground points that put everyone in frame, the camera's step aside for it, how crowded they are."""
     lens, level = aim.camera(it), aim.level
     right = (-level[1], level[0], 0.0)
     flat = max(0.35, dot(lens.forward, level))
     distance = dot(minus(figures[0].head.frame.base, lens.at), lens.forward)
     half = lens.width / 2 / lens.focal * min(1.0, it.safe[2] - it.safe[0] + 0.04)
     entries = [_standing(it, i, f, aim, distance) for i, f in enumerate(figures)]
-    shift = 0.0
+    shift, crowding = 0.0, 1.0
     if it.over_shoulder:
         _past_shoulder(it, entries, half)
     elif len(entries) == 1:
         entries[0].across = 0.0
     else:
-        shift = squeezed(entries, half)
+        shift, crowding = squeezed(entries, half)
     bases = [aim.ground] * len(figures)
     for e in entries:
         forward = times(level, (e.depth - distance) / flat)
         bases[e.index] = plus(plus(aim.ground, times(right, e.across + shift)), forward)
         if it.over_shoulder and e.index == 1 and figures[1].head.frame.base[2] > 0:
             bases[1] = _on_box(bases[1], figures, e.depth / distance)
-    return bases, times(right, shift)
+        elif tightness(it.panel.size):
+            bases[e.index] = _levelled(
+                it, bases[e.index], figures[0], figures[e.index], replace(aim, shift=times(right, shift))
+            )
+    return bases, times(right, shift), crowding
 
 
 def _standing(it: Setup, i: int, f: Figure, aim: _Aim, distance: float) -> Standing:
@@ -168,7 +194,7 @@ def _standing(it: Setup, i: int, f: Figure, aim: _Aim, distance: float) -> Stand
     off = minus((*it.spots[i], 0.0), aim.ground)
     right = (-aim.level[1], aim.level[0], 0.0)
     ahead = dot(off, aim.level)
-    depth = distance + ahead if ahead >= 0 else distance * (1 + 0.3 * ahead / (distance - ahead))
+    depth = distance + ahead if ahead >= 0 else distance * (1 + 0.42 * ahead / (distance - ahead))
     if it.over_shoulder and i == 1:
         depth = max(distance * 0.62, 0.4)
     girth = max(f.head.radius * 1.3, min(f.reach * 1.1, f.head.radius * 2.6))
@@ -180,6 +206,16 @@ def _on_box(base: P3, figures: list[Figure], nearer: float) -> P3:
     subject, near = figures[0].head, figures[1].head
     wanted = subject.frame.base[2] - 0.1 * nearer * near.height
     return (base[0], base[1], base[2] + wanted - near.frame.base[2])
+
+
+def _levelled(it: Setup, base: P3, lead: Figure, other: Figure, aim: _Aim) -> P3:
+    """In tight frames, where no feet are seen, a short actor stands on a box and a tall one in a hole."""
+    lens = aim.camera(it)
+    head = plus(base, minus(other.head.frame.base, other.base))
+    lower = lens.spot(head)[1] - lens.spot(lead.head.frame.base)[1]
+    most = (0.1 if it.panel.size == "CU" else 0.2) * it.size[1]
+    lift = (lower - clamp(lower, -most, most)) / lens.scale(head) / max(lens.up[2], 0.3)
+    return (base[0], base[1], base[2] + lift)
 
 
 def _past_shoulder(it: Setup, entries: list[Standing], half: float) -> None:

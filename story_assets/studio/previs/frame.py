@@ -21,9 +21,11 @@ def framed(panel: Panel, brief: Brief, size: P2) -> Picture:
 def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
     """What was *staged*, in ink and flat tones."""
     picture = Picture(*size)
-    canvas = _Canvas(staged, brief, picture, max(0.7, min(size) * 0.0042))
-    room.draw(brief.place, staged.camera, picture, canvas.tint, canvas.line * 0.7)
+    canvas = _Canvas(staged, brief, picture, max(0.7, min(size) * 0.0042), soft=panel.focus == "shallow")
+    room.draw(brief, staged.camera, picture, canvas.set_tint, canvas.set_line * 0.7)
     canvas.falloff()
+    for solid in staged.solids:
+        canvas.glow(solid)
     canvas.floor_shadows()
     canvas.things_and_people()
     if staged.insert and panel.kind == "insert":
@@ -35,11 +37,23 @@ def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
 class _Canvas:
     """Paints from far to near."""
 
-    def __init__(self, staged: Staged, brief: Brief, picture: Picture, line: float) -> None:
+    def __init__(
+        self, staged: Staged, brief: Brief, picture: Picture, line: float, *, soft: bool = False
+    ) -> None:
         self.staged, self.brief, self.picture, self.line = staged, brief, picture, line
+        self.soft = soft
+        """What is painted now lies behind the focus: hardly inked, as a pencil leaves it."""
         self.tint = light.tint(brief.place)
         self.people_tint = light.on_people(brief.place)
-        self.light = light.light_side(brief.place)
+        self.light = light.light_side(brief.place, staged.camera.right)
+
+    @property
+    def set_line(self) -> float:
+        return self.line * (0.22 if self.soft else 1.0)
+
+    @property
+    def set_tint(self) -> str:
+        return ink.mix(self.tint, ink.mix(self.tint, "#808080", 0.5), 0.4) if self.soft else self.tint
 
     def falloff(self) -> None:
         """The set darkens away from the key light."""
@@ -82,7 +96,9 @@ class _Canvas:
         order: list[Solid | Placed] = [*_far_first((*staged.solids, *stools), camera)]
         for person in sorted(staged.people, key=lambda p: -p.depth):
             order.insert(_turn(person, order, camera.at), person)
+        sharp = min((p.depth for p in staged.people[:1]), default=0.0) * 1.15 + 0.1
         for item in order:
+            self.soft = self.soft and _depth(item, camera) >= sharp
             if isinstance(item, Solid):
                 self.thing(item)
             elif camera.ahead(item.figure.head.frame.base):
@@ -98,12 +114,12 @@ class _Canvas:
             others = [s for s in others if s.high[1] < table.low[1] or s.low[2] > table.high[2]]
         for solid in _far_first(others, camera):
             self.thing(solid)
+        self.soft = False
         for solid in (*((table,) if table else ()), hero, *self.staged.guests):
             self.thing(solid)
 
     def thing(self, solid: Solid) -> None:
-        self.glow(solid)
-        furniture.draw(solid, self.staged.camera, self.picture, self.tint, self.line * 0.8)
+        furniture.draw(solid, self.staged.camera, self.picture, self.set_tint, self.set_line * 0.8)
 
     def person(self, it: Placed) -> None:
         """A pen as wide as the body is near; in the dark a bright edge tells it from the wall."""
@@ -133,6 +149,10 @@ class _Canvas:
 def _far_first(solids: Sequence[Solid], camera: Camera) -> list[Solid]:
     """Painting order: by depth, and what stands on a thing after it."""
     return sorted(solids, key=lambda s: (-camera.depth(_foot(s)), s.low[2], s.slug))
+
+
+def _depth(item: Solid | Placed, camera: Camera) -> float:
+    return item.depth if isinstance(item, Placed) else camera.depth(item.centre)
 
 
 def _foot(solid: Solid) -> P3:

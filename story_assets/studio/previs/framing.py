@@ -28,6 +28,9 @@ _ELS_INDOORS: Final = (3.3, 14.5)
 _DUTCH: Final = 11.0
 
 
+_STEEP: Final[tuple[Angle, ...]] = ("birds_eye", "worms_eye")
+
+
 def tightness(size: ShotSize) -> bool:
     """Whether a shot of *size* is about a face."""
     return size in ("ECU", "BCU", "CU", "MCU")
@@ -82,7 +85,8 @@ def camera(it: Setup, aim: P3, tall: float, level: P3, eye: float, least: float 
         "eye_level": aim[2] + clamp(eye - aim[2], -0.1 * tall, 0.1 * tall),
     }
     z = heights.get(it.panel.angle, aim[2] + distance * sin(radians(PITCH[it.panel.angle])))
-    rise = clamp((max(z, 0.1) - aim[2]) / distance, -0.9, 0.9)
+    steep = 0.42 if tightness(it.panel.size) and it.panel.angle not in _STEEP else 0.9
+    rise = clamp((max(z, 0.1) - aim[2]) / distance, -steep, steep)
     back = times(level, -distance * (1 - rise * rise) ** 0.5)
     at = plus(plus(aim, back), (0.0, 0.0, rise * distance))
     return look((at[0], at[1], max(at[2], 0.1)), aim, focal, it.size, roll(it))

@@ -61,6 +61,12 @@ class Picture:
         d = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + ("Z" if closed else "")
         self.path(d, fill, stroke, line, opacity)
 
+    def dashes(self, points: Sequence[P2], colour: str, line: float, gap: float) -> None:
+        """An open line of dashes *gap* long; solid where that is 0."""
+        d = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        broken = f' stroke-dasharray="{_n(gap)} {_n(gap * 0.7)}"' if gap > 0 else ""
+        self.marks.append(f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{_n(line)}"{broken}/>')
+
     def path(
         self, d: str, fill: str = "none", stroke: str = "none", line: float = 0.0, opacity: float = 1.0
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from story_assets.story.briefs.brief import QuotedPlace
 from story_assets.story.words import Light, TimeOfDay
 from story_assets.studio.previs import ink
+from story_assets.studio.previs.space import P3
 
 _DARK: Final[dict[TimeOfDay, str]] = {
     "DAY": "#8a93a6",
@@ -23,6 +24,12 @@ SKY: Final[dict[TimeOfDay, tuple[str, str]]] = {
 SIDE: Final[dict[Light, float]] = {
     "left": -1.0, "right": 1.0, "front": -0.5, "back": 0.6, "above": -0.4, "below": 0.4, "all_round": -0.5,
 }  # fmt: skip
+
+
+_WHENCE: Final[dict[Light, tuple[float, float]]] = {
+    "left": (-1.0, 0.0), "right": (1.0, 0.0), "front": (0.0, 1.0), "back": (0.0, -1.0),
+}  # fmt: skip
+"""On the plan, seen from its front: the side the key comes from."""
 
 
 def tint(place: QuotedPlace | None) -> str:
@@ -48,9 +55,15 @@ def edge(place: QuotedPlace | None) -> str | None:
     return ink.mix("#c3cdf0", place.light.colour, 0.35)
 
 
-def light_side(place: QuotedPlace | None) -> float:
-    """Where the key comes from, -1 left to 1 right of the usual camera."""
-    return SIDE[place.light.key_from] if place else -0.5
+def light_side(place: QuotedPlace | None, right: P3 = (1.0, 0.0, 0.0)) -> float:
+    """Where the key comes from, -1 left to 1 right on screen; *right* is the camera's on the plan."""
+    if place is None:
+        return -0.5
+    if place.light.key_from in _WHENCE:
+        x, y = _WHENCE[place.light.key_from]
+        across = x * right[0] + y * right[1]
+        return across if abs(across) > 0.2 else -0.4
+    return SIDE[place.light.key_from]
 
 
 def sky(place: QuotedPlace) -> tuple[str, str]:

@@ -156,7 +156,7 @@ def _head(subject: Subject, acting: Acting, body: Flesh, tall: float) -> Head:
                 (frame(s * 0.84 * r, -0.04 * r, -0.2 * r), 0.09 * r),
             ),
             skin,
-            0.5 * r,
+            0.15 * r,
         )
         for s in (-1.0, 1.0)
     )

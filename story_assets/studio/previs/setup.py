@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from story_assets.story.briefs.brief import Brief, Panel, QuotedProp, Subject
 from story_assets.story.model import Seen
 from story_assets.story.words import Box
-from story_assets.studio.previs.room import BARE
 from story_assets.studio.previs.solids import Solid, solids
 from story_assets.studio.previs.space import P2
 from story_assets.studio.previs.states import after, stated
+from story_assets.studio.previs.walls import BARE
 from story_assets.studio.previs.who import subject_of
 
 SAFE: Box = (0.02, 0.03, 0.98, 0.99)

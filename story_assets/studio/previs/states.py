@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from story_assets.story.briefs.brief import Brief, Fact, Panel
+from story_assets.story.briefs.brief import Brief, Fact, Panel, QuotedPlace
+from story_assets.story.model import FixedProp
 from story_assets.studio.previs.things import named
 
 _NOT: Final = re.compile(
@@ -56,29 +57,46 @@ def after(panel: Panel, brief: Brief) -> Brief:
     place = brief.place
     if place is None:
         return brief
-    facts = list(brief.facts)
-    for slug in panel.props:
-        prop = place.props.get(slug)
-        kind = named(slug, prop.description, prop.shape) if prop else None
-        state = _told(panel.happens, slug) if kind and kind.opens else None
-        if state:
-            facts = [f for f in facts if f.about != slug]
-            facts.append(Fact(at=panel.at, about=slug, value=state))
-    return brief.model_copy(update={"facts": tuple(facts)}) if facts != list(brief.facts) else brief
+    told = {slug: _told(panel.happens, slug, prop) for slug, prop in place.props.items()}
+    changed = {
+        slug: state for slug, state in told.items() if state and (slug in panel.props or _lamp(slug, place))
+    }
+    if not changed:
+        return brief
+    kept = (fact for fact in brief.facts if fact.about not in changed)
+    new = (Fact(at=panel.at, about=slug, value=state) for slug, state in changed.items())
+    return brief.model_copy(update={"facts": (*kept, *new)})
 
 
-def _told(happens: str, slug: str) -> str | None:
-    """Open or closed, where a sentence says so of the thing or of its door."""
-    about = re.compile(rf"\b(door|lid|drawer|{'|'.join(map(re.escape, slug.split('_')))})\b", re.I)
-    state: str | None = None
+def _lamp(slug: str, place: QuotedPlace) -> bool:
+    return place.props[slug].shape == "lamp"
+
+
+def _told(happens: str, slug: str, prop: FixedProp) -> str | None:
+    """Open or closed, lit or dark, where a sentence says so of the thing or of its door."""
+    words = "|".join(map(re.escape, slug.split("_")[-1:]))
+    if prop.shape == "lamp":
+        return _last(happens, re.compile(rf"\b({words})\b", re.I), (_COMES_ON, "lit"), (_GOES_OUT, "off"))
+    kind = named(slug, prop.description, prop.shape)
+    if kind is None or not kind.opens:
+        return None
+    about = re.compile(rf"\b(door|lid|drawer|{words})\b", re.I)
+    return _last(happens, about, (_OPEN, "open"), (_SHUT, "closed"))
+
+
+_COMES_ON: Final = re.compile(r"\b(comes|goes|switch\w*|turn\w*|snaps|clicks) on\b|\blights up\b", re.I)
+_GOES_OUT: Final = re.compile(
+    r"\b(goes|put|puts|blown) out\b|\b(switch\w*|turn\w*|goes) off\b|\bdies\b", re.I
+)
+
+
+def _last(happens: str, about: re.Pattern[str], *states: tuple[re.Pattern[str], str]) -> str | None:
+    """The state that the last sentence about a thing leaves it in; what is denied does not count."""
+    found: str | None = None
     for part in re.split(r"[.!?;。！？；]", happens):
-        if not about.search(part) or _NOT.search(part):
-            continue
-        if _OPEN.search(part):
-            state = "open"
-        elif _SHUT.search(part):
-            state = "closed"
-    return state
+        if about.search(part) and not _NOT.search(part):
+            found = next((state for pattern, state in states if pattern.search(part)), found)
+    return found
 
 
 def _clauses(text: str) -> list[str]:

@@ -106,7 +106,7 @@ def _trunk(body: Flesh, worn: dict[GarmentKind, str], top: str) -> Part:
     return Part(
         tuple(groups),
         top,
-        (0.078 if long or {"jacket", "uniform"} & set(worn) else 0.05) * h,
+        (0.086 if "skirt" in worn else 0.078 if long or {"jacket", "uniform"} & set(worn) else 0.05) * h,
         _front(body, worn, top),
     )
 
@@ -117,7 +117,7 @@ def _front(body: Flesh, worn: dict[GarmentKind, str], top: str) -> tuple[Detail,
     line = ink.mix(top, "#14161c", 0.5)
 
     def at(s: float, u: float) -> P3:
-        out = 0.044 if u > 0.29 else 0.068 if u > 0.12 else 0.062
+        out = 0.03 if u > 0.3 else 0.05 if u > 0.25 else 0.066
         return t(s * h, out * h, u * h)
 
     details: list[Detail] = []
@@ -129,11 +129,16 @@ def _front(body: Flesh, worn: dict[GarmentKind, str], top: str) -> tuple[Detail,
         details.append(Detail((at(-0.036, 0.325), at(-0.04, 0.25), at(0, 0.165)), line, front, 0.007 * h))
         details.append(Detail((at(0.036, 0.325), at(0.04, 0.25), at(0, 0.165)), line, front, 0.007 * h))
         details.append(Detail((at(0, 0.165), at(0, 0.08), at(0, -0.02)), line, front, 0.006 * h))
+    elif "sweater" in worn and "shirt" in worn:
+        collar = (at(-0.034, 0.326), at(0.034, 0.326), at(0.0, 0.262))
+        details.append(Detail(collar, worn["shirt"], front))
+        details.append(Detail((at(-0.038, 0.328), at(0.0, 0.258), at(0.038, 0.328)), line, front, 0.006 * h))
+        details.append(Detail((at(0, 0.258), at(0, 0.15), at(0, -0.02)), line, front, 0.005 * h))
     elif "shirt" in worn:
-        details.append(Detail((at(-0.03, 0.33), at(0, 0.29), at(0.03, 0.33)), line, front, 0.008 * h))
+        details.append(Detail((at(-0.03, 0.33), at(0, 0.29), at(0.03, 0.33)), line, front, 0.005 * h))
         details.append(Detail((at(0, 0.29), at(0, 0.15), at(0, 0.0)), line, front, 0.005 * h))
     else:
-        details.append(Detail((at(-0.04, 0.335), at(0, 0.31), at(0.04, 0.335)), line, front, 0.009 * h))
+        details.append(Detail((at(-0.036, 0.335), at(0, 0.312), at(0.036, 0.335)), line, front, 0.006 * h))
     if outer == "uniform":
         details.append(Detail((at(-0.075, 0.03), at(0, 0.022), at(0.075, 0.03)), line, front, 0.016 * h))
         details.append(
@@ -185,11 +190,11 @@ _HUNG: Final[tuple[tuple[GarmentKind, float, float], ...]] = (
 )
 
 
-def _hung(body: Flesh, down: float, girth: float) -> tuple[Ball, ...]:
+def _hung(body: Flesh, down: float, girth: float, waist: float = 0.07) -> tuple[Ball, ...]:
     """Whatever hangs from the waist follows the thighs, sitting or walking."""
     h, w = body.h, body.wide
     hem = _hem(body, down)
-    balls: list[Ball] = [(body.trunk(s * 0.045 * h * w, 0, 0.07 * h), 0.045 * h * w) for s in (-1, 1)]
+    balls: list[Ball] = [(body.trunk(s * 0.045 * h * w, 0, waist * h), 0.045 * h * w) for s in (-1, 1)]
     balls += [(p, girth * h * w) for p in body.hips]
     flare = 0.03 * min(down, 1.2)
     for p, s in zip(hem, (1.0, -1.0), strict=True):
@@ -222,7 +227,9 @@ def _skirts(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
         if kind in ("coat", "dress") and next((worn[k] for k in _TOPS if k in worn), "") == worn[kind]:
             parts.append(Part(one((body.trunk.base, 0.0)), worn[kind], 0.085 * h, details))
         else:
-            parts.append(Part(one(*_hung(body, down, girth)), worn[kind], (0.08 + 0.004 * i) * h, details))
+            waist = 0.0 if kind == "skirt" else 0.07
+            lift = (0.076 if kind == "skirt" else 0.08 + 0.004 * i) * h
+            parts.append(Part(one(*_hung(body, down, girth, waist)), worn[kind], lift, details))
     return parts
 
 
