@@ -5,6 +5,7 @@ from math import atan2, degrees
 from typing import Final
 
 from story_assets.story.model import Seen
+from story_assets.story.words import ShotSize
 from story_assets.studio.previs import creatures
 from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.figure import Figure
@@ -75,7 +76,8 @@ def _figure(it: Setup, i: int, base: P3, front: P3, gaze: float, lens: P3) -> Fi
     shut = (i == 0 and _EYES_SHUT.search(it.panel.happens) is not None) or (
         seen.pose == "lie" and _asleep(it)
     )
-    doing = Acting(base, front, seen.pose, seen.expression, known, seat(it, i), gaze, shut, lens)
+    raised = _RAISED.get(it.panel.size, 0.0)
+    doing = Acting(base, front, seen.pose, seen.expression, known, seat(it, i), gaze, shut, raised, lens)
     return creatures.figure(it.subjects[i], doing)
 
 
@@ -84,6 +86,8 @@ def _asleep(it: Setup) -> bool:
     return re.search(r"\b(sleeps?|asleep|sleeping|unconscious|dead)\b", it.panel.happens, re.I) is not None
 
 
+_RAISED: Final[dict[ShotSize, float]] = {"ECU": 1.0, "BCU": 1.0, "CU": 1.0, "MCU": 0.6}
+"""An actor lifts a prop into a tight frame."""
 _EYES_SHUT: Final = re.compile(r"\beyes (are )?(closed|shut)|闭(着|上)?眼", re.I)
 
 

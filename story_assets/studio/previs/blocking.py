@@ -77,8 +77,12 @@ def _peopled(it: Setup) -> Staged:
     lens, figures = peopled(it)
     people = tuple(_placed(it, f, lens) for f in figures)
     seats = (seat(it, i) for i in range(len(figures)))
-    sitting = zip(figures, it.cast, seats, strict=True)
-    stools = tuple(f.base for f, seen, height in sitting if seen.pose == "sit" and height is None)
+    sitting = zip(figures, it.cast, it.subjects, seats, strict=True)
+    stools = tuple(
+        f.base
+        for f, seen, who, height in sitting
+        if seen.pose == "sit" and height is None and who.identity.body == "human"
+    )
     faces = [(p.head, p.depth) for p in people]
     solids = kept((*it.solids, *laid_out(it)), lens, faces, it.size)
     return Staged(lens, people, it.cast[0].who, solids, None, stools)

@@ -4,7 +4,7 @@ from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.studio.previs.board import Board, drawn, framing, inside, title, whole
 from story_assets.studio.previs.frame import framed
 from story_assets.studio.previs.states import after
-from story_assets.studio.previs.who import name_of, subject_of
+from story_assets.studio.previs.who import colour_of, name_of, subject_of
 from story_assets.studio.renderer import PixelBox
 
 
@@ -70,7 +70,7 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
     if panel is None:
         return {"empty": True}
     people = [
-        {"name": name_of(seen.who), "colour": subject_of(brief, seen.who, seen.look).worn.wardrobe[0].colour}
+        {"name": name_of(seen.who), "colour": colour_of(subject_of(brief, seen.who, seen.look))}
         for seen in panel.cast
     ]
     told = {fact.about: fact.value for fact in after(panel, brief).facts}
@@ -93,4 +93,4 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
 def _tag(slug: str, state: str | None) -> str:
     """A prop that must be seen, with its state of the moment where that is short enough to be a tag."""
     state = (state or "").rstrip(".")
-    return f"{name_of(slug)}: {state.lower()}" if 0 < len(state) <= 24 else name_of(slug)
+    return f"{name_of(slug)}: {state[:1].lower()}{state[1:]}" if 0 < len(state) <= 24 else name_of(slug)

@@ -102,8 +102,10 @@ def _overflow(it: Setup, lead: Figure, lens: Camera) -> float:
 
 
 def _whole(it: Setup, f: Figure, lens: Camera) -> bool:
-    """Whether a head, with its hair and hat, is inside the safe part of the frame."""
+    """Whether a head with its hair and hat is in the safe part of the frame; wide sizes keep the body too."""
     left, top, right, bottom = _extent(it, f, lens)
+    if it.panel.size in ("FS", "LS", "ELS"):
+        left, _, right, _ = figure.extent(f, lens)
     (w, h), safe = it.size, it.safe
     inside = left >= safe[0] * w - 1 and right <= safe[2] * w + 1
     return inside and top >= safe[1] * h - 1 and bottom <= safe[3] * h + 1
@@ -197,7 +199,8 @@ def _standing(it: Setup, i: int, f: Figure, aim: _Aim, distance: float) -> Stand
     depth = distance + ahead if ahead >= 0 else distance * (1 + 0.42 * ahead / (distance - ahead))
     if it.over_shoulder and i == 1:
         depth = max(distance * 0.62, 0.4)
-    girth = max(f.head.radius * 1.3, min(f.reach * 1.1, f.head.radius * 2.6))
+    most = 4.5 if it.panel.size in ("FS", "LS", "ELS") else 2.6
+    girth = max(f.head.radius * 1.3, min(f.reach * 1.1, f.head.radius * most))
     return Standing(i, dot(off, right), depth, girth)
 
 

@@ -74,7 +74,7 @@ def four_legged(subject: Subject, acting: Acting) -> Figure:
         "knee": back * 0.3,
         "sole": 0.0,
     }
-    return Figure(subject.character, tuple(parts), head, levels, acting.base, 0.42 * h)
+    return Figure(subject.character, tuple(parts), head, levels, acting.base, 0.55 * h)
 
 
 def _muzzled(subject: Subject, frame: Stance, r: float, feeling: Feeling) -> Head:

@@ -7,10 +7,10 @@ from story_assets.story.model import FixedProp
 from story_assets.studio.previs import figure, furniture, ink, light, room
 from story_assets.studio.previs.blocking import Placed, Staged, staging
 from story_assets.studio.previs.camera import Camera
+from story_assets.studio.previs.hand import hand
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.solids import Solid
-from story_assets.studio.previs.space import P2, P3, hull, rim
-from story_assets.studio.previs.who import subject_of
+from story_assets.studio.previs.space import P2, P3, rim
 
 
 def framed(panel: Panel, brief: Brief, size: P2) -> Picture:
@@ -157,43 +157,6 @@ def _depth(item: Solid | Placed, camera: Camera) -> float:
 
 def _foot(solid: Solid) -> P3:
     return (solid.centre[0], solid.centre[1], 0.5)
-
-
-def hand(picture: Picture, brief: Brief, panel: Panel, line: float) -> None:
-    """The hand of whoever is in an insert comes in from the lower right corner."""
-    if not panel.cast:
-        return
-    seen = panel.cast[0]
-    subject = subject_of(brief, seen.who, seen.look)
-    tint = light.on_people(brief.place)
-    skin = ink.times(subject.identity.skin, tint)
-    sleeves = [
-        g.colour
-        for g in subject.worn.wardrobe
-        if g.kind in ("coat", "jacket", "uniform", "sweater", "shirt", "shell", "other")
-    ]
-    sleeve = ink.times(sleeves[0], tint) if sleeves else skin
-    gloves = [g.colour for g in subject.worn.wardrobe if g.kind == "gloves"]
-    palm = ink.times(gloves[0], tint) if gloves else skin
-    w, h = picture.width, picture.height
-    m = min(w, h)
-    wrist: P2 = (w * 0.5 + m * 0.42, h - m * 0.1)
-    knuckle: P2 = (w * 0.5 + m * 0.24, h - m * 0.26)
-    edge = ink.INK
-
-    def limb(*balls: tuple[P2, float]) -> list[P2]:
-        return hull([p for (x, y), r in balls for p in rim(x, y, r)])
-
-    for i in range(3):
-        tip = (knuckle[0] - m * (0.06 + 0.022 * i), knuckle[1] - m * (0.075 - 0.05 * i))
-        picture.shape(limb((knuckle, m * 0.032), (tip, m * 0.02)), picture.cel(palm, -1), edge, line)
-    picture.shape(limb((wrist, m * 0.075), (knuckle, m * 0.062)), picture.cel(palm, -1), edge, line)
-    thumb = (knuckle[0] - m * 0.08, knuckle[1] + m * 0.08)
-    picture.shape(
-        limb(((wrist[0] - m * 0.05, wrist[1] - m * 0.02), m * 0.035), (thumb, m * 0.024)), palm, edge, line
-    )
-    end = (wrist[0] + m * 0.42, wrist[1] + m * 0.36)
-    picture.shape(limb((wrist, m * 0.1), (end, m * 0.17)), picture.cel(sleeve, -1), edge, line)
 
 
 def _turn(person: Placed, order: "list[Solid | Placed]", lens: P3) -> int:

@@ -59,6 +59,8 @@ class Acting:
     """Where the pupils go, to its own right."""
     asleep: bool = False
     """Eyes shut, whatever the feeling."""
+    raised: float = 0.0
+    """How high what is held is lifted for the lens: 0 at the waist, 1 beside the chin."""
     lens: P3 | None = None
     """The level direction to the camera: what is held is turned there."""
 
@@ -74,8 +76,8 @@ def person(subject: Subject, acting: Acting) -> Figure:
     identity = subject.identity
     h, wide = identity.height_m, _WIDTH[identity.build]
     joints = POSES[acting.pose]
-    if acting.holds and acting.pose in ("stand", "walk", "sit", "crouch"):
-        joints = replace(joints, elbows=HOLDING.elbows, wrists=HOLDING.wrists)
+    if acting.holds and acting.pose in ("stand", "walk", "sit", "crouch", "hold"):
+        joints = replace(joints, elbows=HOLDING.elbows, wrists=_lifted(acting))
     body = _skeleton(acting, joints, h, wide, identity.age_band)
     head = _head(subject, acting, body, h / HEADS[identity.age_band])
     parts = (
@@ -83,6 +85,16 @@ def person(subject: Subject, acting: Acting) -> Figure:
         *held(acting.holds, body.wrists, acting.lens or body.trunk.front, body.trunk, h),
     )
     return Figure(subject.character, parts, head, _levels(body, head, h), acting.base, 0.2 * h * wide)
+
+
+def _lifted(acting: Acting) -> tuple[P3, P3]:
+    """Wrists in front of the body; in tight frames up where the frame still shows them."""
+    (s, f, u), other = HOLDING.wrists
+    up = acting.raised
+    aside = -0.03 if up >= 1 else 0.06 * up
+    right = (s + aside, f, u + 0.17 * up)
+    left = (other[0] + aside, other[1], other[2] + 0.17 * up) if len(acting.holds) > 1 else other
+    return right, left
 
 
 def _skeleton(acting: Acting, joints: Joints, h: float, wide: float, age: AgeBand) -> Flesh:

@@ -8,7 +8,7 @@ from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.moves import RED, TRAVELLING, arrow, ended, moved, physical
 from story_assets.studio.previs.plan import Plan
 from story_assets.studio.previs.space import P2, rim
-from story_assets.studio.previs.who import subject_of
+from story_assets.studio.previs.who import colour_of, subject_of
 
 _CAMERA = "#7a2f8a"
 
@@ -23,7 +23,7 @@ def camera_inset(staged: Staged, panel: Panel, brief: Brief) -> Picture:
         plan.picture.shape(rim(x, y, 15), RED, ink.INK, 4)
     for i, placed in enumerate(staged.people):
         seen = panel.cast[i]
-        colour = subject_of(brief, seen.who, seen.look).worn.wardrobe[0].colour
+        colour = colour_of(subject_of(brief, seen.who, seen.look))
         _dot(plan, plan.kept(placed.figure.base[:2]), seen.who, colour)
     _lens(plan, staged.camera)
     _path(plan, staged, panel)

@@ -8,7 +8,7 @@ from story_assets.story.model import Seen
 from story_assets.story.words import Box
 from story_assets.studio.previs.solids import Solid, solids
 from story_assets.studio.previs.space import P2
-from story_assets.studio.previs.states import after, stated
+from story_assets.studio.previs.states import after, is_gone, stated
 from story_assets.studio.previs.walls import BARE
 from story_assets.studio.previs.who import subject_of
 
@@ -60,6 +60,7 @@ def setup(panel: Panel, brief: Brief, size: P2, safe: Box = SAFE) -> Setup:
     """*panel* with everything it names found, and fixed props in the state that the facts say."""
     brief = stated(after(panel, brief))
     place = brief.place
+    held = {slug for seen in panel.cast for slug in seen.holds}
     room = place.size_m if place else BARE
     return Setup(
         panel,
@@ -67,11 +68,27 @@ def setup(panel: Panel, brief: Brief, size: P2, safe: Box = SAFE) -> Setup:
         size,
         safe,
         room,
-        tuple(solids(place.props, room, place.height_m)) if place else (),
-        {p.prop: p for p in brief.props},
+        tuple(s for s in _standing(brief, room) if s.slug not in held and not is_gone(s.prop.state)),
+        {**_loose(brief, held), **{p.prop: p for p in brief.props}},
         tuple(subject_of(brief, s.who, s.look) for s in panel.cast),
         _spots(panel.cast, room),
     )
+
+
+def _standing(brief: Brief, room: P2) -> list[Solid]:
+    return solids(brief.place.props, room, brief.place.height_m) if brief.place else []
+
+
+def _loose(brief: Brief, held: set[str]) -> dict[str, QuotedProp]:
+    """Fixed props that somebody has in hand, or that are no longer in their place."""
+    fixed = brief.place.props if brief.place else {}
+    return {
+        slug: QuotedProp(
+            at="", prop=slug, description=it.description, colour=it.colour, shape=it.shape, text=it.text
+        )
+        for slug, it in fixed.items()
+        if slug in held or is_gone(it.state)
+    }
 
 
 def _spots(cast: tuple[Seen, ...], room: P2) -> tuple[P2, ...]:

@@ -36,6 +36,16 @@ def is_half(state: str | None) -> bool:
     return bool(_HALF.search(state or ""))
 
 
+def is_gone(state: str | None) -> bool:
+    """Whether a fixed prop is no longer where the plan has it."""
+    return bool(_GONE.search(state or ""))
+
+
+_GONE: Final = re.compile(
+    r"\b(off the wall|gone|missing|taken (away|down)|removed|in \S+ (hands?|arms?|pocket|bag))\b", re.I
+)
+
+
 def stated(brief: Brief) -> Brief:
     """*brief* with the state of each fixed prop as its facts have it."""
     place = brief.place

@@ -10,6 +10,7 @@ from story_assets.story.words import GarmentKind
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.figure import Ball, Detail, Part, one
 from story_assets.studio.previs.space import P3, Stance, between, plus, times
+from story_assets.studio.previs.who import OUTERMOST
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,6 @@ class Flesh:
     """How much further down than usual a garment hangs, in thighs."""
 
 
-_TOPS: Final[tuple[GarmentKind, ...]] = (
-    "coat",
-    "jacket",
-    "uniform",
-    "sweater",
-    "shirt",
-    "dress",
-    "shell",
-    "other",
-)
 _OUTER: Final[tuple[GarmentKind, ...]] = ("coat", "jacket", "uniform")
 _UNDER: Final[tuple[GarmentKind, ...]] = ("shirt", "sweater", "dress", "other")
 
@@ -52,7 +43,7 @@ def dressed(subject: Subject, body: Flesh) -> tuple[Part, ...]:
     worn: dict[GarmentKind, str] = {g.kind: g.colour for g in reversed(subject.worn.wardrobe)}
     body = replace(body, hems={g.kind: _longer(g.description) for g in subject.worn.wardrobe})
     skin = subject.identity.skin
-    top = next((worn[k] for k in _TOPS if k in worn), ink.mix(skin, "#6b6f78", 0.6))
+    top = next((worn[k] for k in OUTERMOST if k in worn), ink.mix(skin, "#6b6f78", 0.6))
     socks = next(
         (g.colour for g in subject.worn.wardrobe if g.kind == "other" and _SOCKS.search(g.description)), None
     )
@@ -224,7 +215,7 @@ def _skirts(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
         middle = plus(between(hem[0], hem[1], 0.5), out)
         seam = (plus(body.trunk(0, 0, 0.06 * h), out), plus(body.trunk.base, out), middle)
         details = (Detail(seam, line, body.ground.front, 0.005 * h),) if kind == "coat" else ()
-        if kind in ("coat", "dress") and next((worn[k] for k in _TOPS if k in worn), "") == worn[kind]:
+        if kind in ("coat", "dress") and next((worn[k] for k in OUTERMOST if k in worn), "") == worn[kind]:
             parts.append(Part(one((body.trunk.base, 0.0)), worn[kind], 0.085 * h, details))
         else:
             waist = 0.0 if kind == "skirt" else 0.07
@@ -265,13 +256,13 @@ def _extras(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
     parts: list[Part] = []
     for kind in ("scarf", "collar"):
         if kind in worn:
-            wrap = [(t(s * 0.038 * h, 0.012 * h, 0.338 * h), 0.034 * h) for s in (-1, 1)]
-            parts.append(Part(one(*wrap), worn[kind], 0.05 * h))
+            wrap = [(t(s * 0.04 * h, 0.012 * h, 0.312 * h), 0.032 * h) for s in (-1, 1)]
+            parts.append(Part(one(*wrap), worn[kind], 0.1 * h))
     if "scarf" in worn:
         tail = one(
-            (t(0.03 * h, 0.07 * h, 0.31 * h), 0.022 * h), (t(0.035 * h, 0.08 * h, 0.17 * h), 0.024 * h)
+            (t(0.03 * h, 0.05 * h, 0.29 * h), 0.022 * h), (t(0.035 * h, 0.066 * h, 0.15 * h), 0.024 * h)
         )
-        parts.append(Part(tail, worn["scarf"], 0.06 * h))
+        parts.append(Part(tail, worn["scarf"], 0.11 * h))
     if "bag" in worn:
         side = 0.115 * h * body.wide
         corners = [(t(side, f * h, u * h), 0.02 * h) for f in (-0.06, 0.06) for u in (-0.08, 0.02)]

@@ -104,7 +104,12 @@ def test_words_stay_on_the_page_and_off_each_other(job: Job, aspect: str) -> Non
 def lettered(it: Brief, size: tuple[int, int]) -> tuple[list[Words], tuple[PixelBox, ...]]:
     """Where the template puts words, and where the clean pictures are."""
     board = BOARDS[it.job](it, size)
-    return [Words(**box) for box in marked(board.template, size, board.content)], board.frames
+    boxes = marked(board.template, size, board.content)
+    found = [
+        Words(float(it["x"]), float(it["y"]), float(it["w"]), float(it["h"]), str(it["words"]))
+        for it in boxes
+    ]
+    return found, board.frames
 
 
 def _over(a: Words, b: Words) -> bool:
