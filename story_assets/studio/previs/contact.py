@@ -74,6 +74,7 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
         for seen in panel.cast
     ]
     told = {fact.about: fact.value for fact in after(panel, brief).facts}
+    fixed = brief.place.props if brief.place else {}
     shown = dict.fromkeys((*panel.props, *(h for s in panel.cast for h in s.holds)))
     # Drawn at a fixed scale, so that pens and hulls are as fine on a small sheet as on a large one.
     scale = 540 / min(box.right - box.left, box.bottom - box.top)
@@ -86,7 +87,7 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
         "lens": f"{panel.lens_mm} mm",
         "happens": panel.happens,
         "people": people,
-        "tags": "\n".join(_tag(slug, told.get(slug)) for slug in shown),
+        "tags": "\n".join(_tag(slug, told.get(slug) if slug in fixed else None) for slug in shown),
     }
 
 

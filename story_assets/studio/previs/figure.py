@@ -25,6 +25,8 @@ class Detail:
     normal: P3
     width: float = 0.0
     """Metres; 0 fills the outline."""
+    least: float = 0.12
+    """How far it must look at the lens to be seen: what lies on a round chest goes earlier than an eye."""
 
 
 @dataclass(frozen=True)
@@ -242,7 +244,7 @@ class _Pen:
 
     def detail(self, detail: Detail) -> None:
         middle = detail.points[len(detail.points) // 2]
-        if dot(detail.normal, unit(minus(self.camera.at, middle))) < 0.12:
+        if dot(detail.normal, unit(minus(self.camera.at, middle))) < detail.least:
             return
         spots = [self.camera.spot(p) for p in detail.points]
         colour = ink.times(detail.colour, self.tint)

@@ -4,10 +4,10 @@ from story_assets.story.briefs.brief import Subject
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.face import face, ring
 from story_assets.studio.previs.figure import Detail, Figure, Head, Part, one
+from story_assets.studio.previs.headwear import headwear
 from story_assets.studio.previs.mannequin import Acting, held
 from story_assets.studio.previs.space import P3, Stance
 from story_assets.studio.previs.stances import GIRTH, LOW, ground, level, worn_colour
-from story_assets.studio.previs.wardrobe import headwear
 
 
 def creature(subject: Subject, acting: Acting) -> Figure:

@@ -10,7 +10,9 @@ from story_assets.studio.previs import ink
 from story_assets.studio.previs.face import FEELINGS, Feeling, face
 from story_assets.studio.previs.features import told_marks
 from story_assets.studio.previs.figure import Figure, Head, Part, Sheet, one
+from story_assets.studio.previs.flesh import Flesh
 from story_assets.studio.previs.hair import hair
+from story_assets.studio.previs.headwear import headwear
 from story_assets.studio.previs.poses import HOLDING, POSES, Joints
 from story_assets.studio.previs.space import (
     P3,
@@ -27,7 +29,7 @@ from story_assets.studio.previs.space import (
     unit,
 )
 from story_assets.studio.previs.things import thing
-from story_assets.studio.previs.wardrobe import Flesh, dressed, headwear
+from story_assets.studio.previs.wardrobe import dressed
 
 HEADS: Final[dict[AgeBand, float]] = {
     "child": 5.3,

@@ -1,41 +1,17 @@
 """Clothes over a skeleton: each kind of garment is a shape with its own colour."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Final
 
 from story_assets.story.briefs.brief import Subject
 from story_assets.story.words import GarmentKind
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.figure import Ball, Detail, Part, one
+from story_assets.studio.previs.flesh import Flesh
 from story_assets.studio.previs.space import P3, Stance, between, plus, times
+from story_assets.studio.previs.tailoring import front
 from story_assets.studio.previs.who import OUTERMOST
-
-
-@dataclass(frozen=True)
-class Flesh:
-    """A posed skeleton in the world. Pairs are (right, left)."""
-
-    h: float
-    wide: float
-    trunk: Stance
-    """From the pelvis up the spine."""
-    ground: Stance
-    look: Stance
-    shoulders: tuple[P3, P3]
-    elbows: tuple[P3, P3]
-    wrists: tuple[P3, P3]
-    hips: tuple[P3, P3]
-    knees: tuple[P3, P3]
-    ankles: tuple[P3, P3]
-    slender: float = 1.0
-    hems: Mapping[GarmentKind, float] = field(default_factory=dict[GarmentKind, float])
-    """How much further down than usual a garment hangs, in thighs."""
-
-
-_OUTER: Final[tuple[GarmentKind, ...]] = ("coat", "jacket", "uniform")
-_UNDER: Final[tuple[GarmentKind, ...]] = ("shirt", "sweater", "dress", "other")
 
 
 def dressed(subject: Subject, body: Flesh) -> tuple[Part, ...]:
@@ -98,58 +74,8 @@ def _trunk(body: Flesh, worn: dict[GarmentKind, str], top: str) -> Part:
         tuple(groups),
         top,
         (0.086 if "skirt" in worn else 0.078 if long or {"jacket", "uniform"} & set(worn) else 0.05) * h,
-        _front(body, worn, top),
+        front(body, worn, top),
     )
-
-
-def _front(body: Flesh, worn: dict[GarmentKind, str], top: str) -> tuple[Detail, ...]:
-    """Lapels and shirt front, buttons, the belt: what tells one upper garment from another."""
-    h, t, front = body.h, body.trunk, body.trunk.front
-    line = ink.mix(top, "#14161c", 0.5)
-
-    def at(s: float, u: float) -> P3:
-        out = 0.03 if u > 0.3 else 0.05 if u > 0.25 else 0.066
-        return t(s * h, out * h, u * h)
-
-    details: list[Detail] = []
-    outer = next((k for k in _OUTER if k in worn), None)
-    under = next((worn[k] for k in _UNDER if k in worn), None)
-    if outer:
-        if under:
-            details.append(Detail((at(-0.034, 0.325), at(0.034, 0.325), at(0, 0.17)), under, front))
-        details.append(Detail((at(-0.036, 0.325), at(-0.04, 0.25), at(0, 0.165)), line, front, 0.007 * h))
-        details.append(Detail((at(0.036, 0.325), at(0.04, 0.25), at(0, 0.165)), line, front, 0.007 * h))
-        details.append(Detail((at(0, 0.165), at(0, 0.08), at(0, -0.02)), line, front, 0.006 * h))
-    elif "sweater" in worn and "shirt" in worn:
-        collar = (at(-0.034, 0.326), at(0.034, 0.326), at(0.0, 0.262))
-        details.append(Detail(collar, worn["shirt"], front))
-        details.append(Detail((at(-0.038, 0.328), at(0.0, 0.258), at(0.038, 0.328)), line, front, 0.006 * h))
-        details.append(Detail((at(0, 0.258), at(0, 0.15), at(0, -0.02)), line, front, 0.005 * h))
-    elif "shirt" in worn:
-        details.append(Detail((at(-0.03, 0.33), at(0, 0.29), at(0.03, 0.33)), line, front, 0.005 * h))
-        details.append(Detail((at(0, 0.29), at(0, 0.15), at(0, 0.0)), line, front, 0.005 * h))
-    else:
-        details.append(Detail((at(-0.036, 0.335), at(0, 0.312), at(0.036, 0.335)), line, front, 0.006 * h))
-    if outer == "uniform":
-        details.append(Detail((at(-0.075, 0.03), at(0, 0.022), at(0.075, 0.03)), line, front, 0.016 * h))
-        details.append(
-            Detail((at(-0.06, 0.25), at(-0.04, 0.25), at(-0.04, 0.225), at(-0.06, 0.225)), "#d8b64a", front)
-        )
-    if "apron" in worn:
-        bib = (
-            at(-0.05, 0.26),
-            at(0.05, 0.26),
-            at(0.085, 0.08),
-            at(0.085, -0.05),
-            at(-0.085, -0.05),
-            at(-0.085, 0.08),
-        )
-        details.append(Detail(bib, worn["apron"], front))
-    if "jewellery" in worn:
-        details.append(
-            Detail((at(-0.032, 0.32), at(0, 0.265), at(0.032, 0.32)), worn["jewellery"], front, 0.008 * h)
-        )
-    return tuple(details)
 
 
 def _legs(body: Flesh, worn: dict[GarmentKind, str], skin: str, socks: str | None) -> list[Part]:
@@ -271,46 +197,3 @@ def _extras(body: Flesh, worn: dict[GarmentKind, str]) -> list[Part]:
             Part(one(*corners), worn["bag"], 0.03 * h, (Detail(strap, worn["bag"], t.front, 0.014 * h),))
         )
     return parts
-
-
-def headwear(subject: Subject, frame: Stance, r: float) -> tuple[Part, ...]:
-    """Hats and glasses, in order over the hair."""
-    parts: list[Part] = []
-    for garment in subject.worn.wardrobe:
-        if garment.kind == "hat":
-            brim = [
-                (frame(s * 1.25 * r, f * 1.25 * r, 0.56 * r), 0.08 * r)
-                for s, f in (
-                    (1, 0),
-                    (-1, 0),
-                    (0, 1),
-                    (0, -1),
-                    (0.7, 0.7),
-                    (-0.7, 0.7),
-                    (0.7, -0.7),
-                    (-0.7, -0.7),
-                )
-            ]
-            crown = [
-                (frame(s * 0.62 * r, f * 0.62 * r, u * r), 0.34 * r)
-                for s in (-1, 1)
-                for f in (-1, 1)
-                for u in (0.75, 1.15)
-            ]
-            parts += [Part(one(*brim), garment.colour, 3 * r), Part(one(*crown), garment.colour, 3.2 * r)]
-        if garment.kind == "glasses":
-            parts.append(_glasses(garment.colour, frame, r))
-    return tuple(parts)
-
-
-def _glasses(colour: str, frame: Stance, r: float) -> Part:
-    from story_assets.studio.previs.face import Surface, ring
-
-    surface = Surface(frame, r)
-    rims = [
-        surface.line([*ring(s * 0.39, 0.07, 0.27, 0.22, 12), (s * 0.39 + 0.27, 0.07)], colour, 0.06, 1.08)
-        for s in (-1, 1)
-    ]
-    bridge = surface.line([(-0.13, 0.1), (0, 0.14), (0.13, 0.1)], colour, 0.06, 1.08)
-    dot = (frame(0, 0, 0), 0.0)
-    return Part(one(dot), colour, 2.5 * r, (*rims, bridge))

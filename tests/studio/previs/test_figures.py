@@ -54,12 +54,12 @@ def apart(a: Image.Image, b: Image.Image) -> float:
 
 @pytest.mark.parametrize("body", BODIES)
 def test_every_feeling_can_be_told_at_120_pixels(body: Body) -> None:
-    """Twelve faces, no two alike; brows and mouth carry it, so a tenth of a percent is a line."""
+    """Twelve faces, no two alike; brows and mouth carry it, so half a percent of the pixels is a line."""
     who = subject("someone", body=body)
     faces = {feeling: pixels(bust(who, feeling), 120) for feeling in EXPRESSIONS}
 
     for a, b in combinations(EXPRESSIONS, 2):
-        assert apart(faces[a], faces[b]) > 0.002, (a, b)
+        assert apart(faces[a], faces[b]) > 0.006, (a, b)
 
 
 def test_every_pose_of_a_person_has_a_silhouette_of_its_own() -> None:
