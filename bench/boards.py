@@ -2,32 +2,23 @@
 
 import time
 
-from bench.table import ROOT, show
-from story_assets.story.production import Production
-from story_assets.story.reading import read_story
+from bench.gallery import briefs
+from bench.table import show
+from story_assets.story.briefs.brief import Brief
 from story_assets.story.words import JOBS
-from story_assets.studio.planning import Planner, drawn
-from story_assets.studio.previs import Previs
-from story_assets.studio.previs import drawn as draw
-from story_assets.studio.store import Shelf, Store
+from story_assets.studio.previs import drawn
 
 
 def run() -> None:
     """Print the table."""
-    production = Production(read_story(ROOT / "data/stories/the_locked_safe"))
-    planner = Planner(production, Store(ROOT / "nowhere"), Previs())
-    rows: list[tuple[object, ...]] = []
-    for job in JOBS:
-        taken = [_seconds(planner, it.key) for it in production.images if it.key.kind == job]
-        rows.append((job, len(taken), sum(taken) / len(taken), max(taken)))
-    rows.append(
-        (
-            "all",
-            sum(int(str(row[1])) for row in rows),
-            "",
-            sum(float(str(row[1])) * float(str(row[2])) for row in rows),
-        )
-    )
+    by_job: dict[str, list[float]] = {job: [] for job in JOBS}
+    for _, brief, size in briefs():
+        by_job[brief.job].append(_seconds(brief, size))
+    rows: list[tuple[object, ...]] = [
+        (job, len(taken), sum(taken) / len(taken), max(taken)) for job, taken in by_job.items()
+    ]
+    every = [seconds for taken in by_job.values() for seconds in taken]
+    rows.append(("all", len(every), "", sum(every)))
     show(
         "previs boards of the bundled story, CPU seconds",
         ("job", "boards", "mean", "slowest (all: sum)"),
@@ -35,9 +26,7 @@ def run() -> None:
     )
 
 
-def _seconds(planner: Planner, key: object) -> float:
-    artifact = next(it for it in planner.production.images if it.key == key)
-    brief = drawn(artifact)
+def _seconds(brief: Brief, size: tuple[int, int]) -> float:
     started = time.process_time()
-    draw(brief, planner.settings(artifact, Shelf()).size)
+    drawn(brief, size)
     return time.process_time() - started

@@ -1,10 +1,9 @@
-"""What a set does when a tight frame must hold everyone: people are cheated closer, and out to the lens."""
+"""What a set does when a tight frame must hold everyone: people are cheated closer."""
 
 from dataclasses import dataclass
 from itertools import pairwise
-from math import atan2, degrees
 
-from story_assets.studio.previs.space import P3, clamp, dot, turned
+from story_assets.studio.previs.space import clamp
 
 
 @dataclass
@@ -17,8 +16,11 @@ class Standing:
     girth: float
 
 
-def squeezed(entries: list[Standing], half: float) -> float:
-    """Move people sideways, and the crowd back, until all are in frame. Returns the camera's shift."""
+def squeezed(entries: list[Standing], half: float) -> tuple[float, float]:
+    """Move people sideways, and the crowd back, until all are in frame.
+
+    Returns the camera's shift, and how much closer together they had to be than people can stand.
+    """
     order = sorted(entries, key=lambda e: (e.across, e.index))
     lead = entries[0].depth
     for step in range(6):
@@ -35,15 +37,18 @@ def squeezed(entries: list[Standing], half: float) -> float:
     tans = [e.across / e.depth for e in order]
     widths = [e.girth / e.depth for e in order]
     gaps = [0.72 * (a + b) for a, b in pairwise(widths)]
+    crowding = 1.0
     fits = all(abs(t) + w <= half * 0.98 for t, w in zip(tans, widths, strict=True))
     if not fits or any(b - a < g for a, b, g in zip(tans, tans[1:], gaps, strict=False)):
-        tans = _spread(tans, widths, gaps, half)
+        tans, crowding = _spread(tans, widths, gaps, half)
     for e, t in zip(order, tans, strict=True):
         e.across = t * e.depth
-    return shift
+    return shift, crowding
 
 
-def _spread(tans: list[float], widths: list[float], gaps: list[float], half: float) -> list[float]:
+def _spread(
+    tans: list[float], widths: list[float], gaps: list[float], half: float
+) -> tuple[list[float], float]:
     """Least gaps from left to right, then shrunk into the frame around its middle."""
     out = [clamp(tans[0], -half, half)]
     for t, gap in zip(tans[1:], gaps, strict=True):
@@ -51,15 +56,4 @@ def _spread(tans: list[float], widths: list[float], gaps: list[float], half: flo
     low, high = out[0] - widths[0], out[-1] + widths[-1]
     k = min(1.0, half * 1.94 / (high - low))
     middle = (low + high) / 2
-    return [(t - middle) * k for t in out]
-
-
-def cheated(front: P3, to_camera: P3, face_needed: bool) -> tuple[P3, float]:
-    """Turn someone who looks sideways a little out to the lens; the pupils do the rest."""
-    across = to_camera[0] * front[1] - to_camera[1] * front[0]
-    angle = degrees(atan2(across, dot(to_camera, front)))
-    limit = 62.0 if face_needed else 82.0
-    if abs(angle) > 135 and not face_needed:
-        return front, 0.0
-    shown = clamp(angle * 0.8, -limit, limit)
-    return turned(to_camera, shown), clamp((angle - shown) / 30, -1.0, 1.0)
+    return [(t - middle) * k for t in out], k

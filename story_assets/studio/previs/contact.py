@@ -3,7 +3,8 @@
 from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.studio.previs.board import Board, drawn, framing, inside, title, whole
 from story_assets.studio.previs.frame import framed
-from story_assets.studio.previs.who import name_of, subject_of
+from story_assets.studio.previs.states import after
+from story_assets.studio.previs.who import colour_of, name_of, subject_of
 from story_assets.studio.renderer import PixelBox
 
 
@@ -16,10 +17,12 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
     panels = {panel.number: panel for panel in brief.panels}
     if len(panels) < len(brief.panels) or not set(panels) <= set(range(1, columns * rows + 1)):
         panels = dict(enumerate(brief.panels, 1))
-    cells = [
-        {"number": n, "frame": whole(box), **_cell(panels.get(n), brief, box)}
-        for n, box in enumerate(boxes, 1)
-    ]
+    cells: list[dict[str, object]] = []
+    now = brief
+    for n, box in enumerate(boxes, 1):
+        panel = panels.get(n)
+        cells.append({"number": n, "frame": whole(box), **_cell(panel, now, box)})
+        now = after(panel, now) if panel else now
     place = name_of(brief.place.setting) if brief.place else ""
     light = f"{brief.place.int_ext}. {place} – {brief.place.time_of_day}" if brief.place else ""
     facts = [f"{name_of(f.about)}: {f.value}" for f in brief.facts]
@@ -67,10 +70,12 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
     if panel is None:
         return {"empty": True}
     people = [
-        {"name": name_of(seen.who), "colour": subject_of(brief, seen.who, seen.look).worn.wardrobe[0].colour}
+        {"name": name_of(seen.who), "colour": colour_of(subject_of(brief, seen.who, seen.look))}
         for seen in panel.cast
     ]
-    props = [name_of(p) for p in dict.fromkeys((*panel.props, *(h for s in panel.cast for h in s.holds)))]
+    told = {fact.about: fact.value for fact in after(panel, brief).facts}
+    fixed = brief.place.props if brief.place else {}
+    shown = dict.fromkeys((*panel.props, *(h for s in panel.cast for h in s.holds)))
     # Drawn at a fixed scale, so that pens and hulls are as fine on a small sheet as on a large one.
     scale = 540 / min(box.right - box.left, box.bottom - box.top)
     frame = ((box.right - box.left) * scale, (box.bottom - box.top) * scale)
@@ -82,5 +87,11 @@ def _cell(panel: Panel | None, brief: Brief, box: PixelBox) -> dict[str, object]
         "lens": f"{panel.lens_mm} mm",
         "happens": panel.happens,
         "people": people,
-        "props": ", ".join(props),
+        "tags": "\n".join(_tag(slug, told.get(slug) if slug in fixed else None) for slug in shown),
     }
+
+
+def _tag(slug: str, state: str | None) -> str:
+    """A prop that must be seen, with its state of the moment where that is short enough to be a tag."""
+    state = (state or "").rstrip(".")
+    return f"{name_of(slug)}: {state[:1].lower()}{state[1:]}" if 0 < len(state) <= 24 else name_of(slug)

@@ -58,10 +58,10 @@ def face(
     for side in (-1.0, 1.0):
         marks += _eye(surface, side, feeling, gaze)
         inner, outer = 0.36 + feeling.inner, 0.36 + feeling.outer
-        arch = [(0.14, inner), (0.34, (inner + outer) / 2 + 0.07), (0.62, outer)]
-        marks.append(surface.line([(side * s, u) for s, u in arch], brow, 0.1))
-    nose = [(0.05, 0.0), (0.12, -0.2), (-0.02, -0.25)]
-    marks.append(surface.line(nose, skin_line, 0.055, out=1.1))
+        arch = [(0.13, inner), (0.34, (inner + outer) / 2 + 0.07), (0.6, outer)]
+        marks.append(surface.line([(side * s, u) for s, u in arch], brow, 0.095))
+    nose = [(0.07, 0.02), (0.13, -0.2), (0.02, -0.27), (-0.08, -0.23)]
+    marks.append(surface.line(nose, skin_line, 0.05, out=1.08))
     return (*marks, *_mouth(surface, feeling))
 
 
@@ -116,15 +116,16 @@ def ring(s: float, u: float, rs: float, ru: float, count: int = 12) -> list[tupl
 
 def _eye(surface: Surface, side: float, feeling: Feeling, gaze: float) -> list[Detail]:
     s, u = side * 0.37, 0.08
-    tall = 0.135 * feeling.open
+    tall = 0.112 * feeling.open
     x = s + 0.085 * max(-1.0, min(1.0, gaze + feeling.aside))
     y = u - 0.05 * feeling.down
     marks: list[Detail] = []
     if feeling.open > 0.3:
-        marks.append(surface.patch(ring(s, u, 0.185, tall), WHITE, s))
-        pupil = min(0.098, tall * 0.92)
-        marks.append(surface.patch(ring(x, y, 0.098, pupil, 10), PUPIL, s))
-    lid = [(s - 0.2, u - 0.02), (s - 0.09, u + tall * 0.9), (s + 0.09, u + tall * 0.9), (s + 0.2, u - 0.02)]
+        marks.append(surface.patch(ring(s, u, 0.17, tall), WHITE, s))
+        pupil = min(0.09, tall * 0.95)
+        marks.append(surface.patch(ring(x, y, 0.09, pupil, 10), PUPIL, s))
+        marks.append(surface.patch(ring(x + 0.03, y + pupil * 0.35, 0.024, 0.024, 6), WHITE, s))
+    lid = [(s - 0.19, u - 0.02), (s - 0.09, u + tall * 0.9), (s + 0.09, u + tall * 0.9), (s + 0.19, u - 0.02)]
     if feeling.open <= 0.3:
         lid = [(s - 0.19, u), (s, u - 0.07), (s + 0.19, u)]
     marks.append(surface.line(lid, PUPIL, 0.06))
@@ -132,7 +133,7 @@ def _eye(surface: Surface, side: float, feeling: Feeling, gaze: float) -> list[D
 
 
 def _mouth(surface: Surface, feeling: Feeling) -> list[Detail]:
-    w, y = 0.34 * feeling.wide, -0.54
+    w, y = 0.31 * feeling.wide, -0.55
     left = y + feeling.corners - feeling.lopsided
     right = y + feeling.corners + feeling.lopsided
     upper = [(-w, left), (-w * 0.4, y + 0.02), (w * 0.4, y + 0.02), (w, right)]

@@ -8,9 +8,12 @@ from story_assets.studio.previs import ink
 from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.space import P2, P3, Stance, dot, hull, minus, rim, unit
+from story_assets.studio.previs.things import Thing, paint
 
 Ball: TypeAlias = tuple[P3, float]
 """A centre and a radius, in metres."""
+Facet: TypeAlias = tuple[tuple[P3, ...], P3]
+"""Corners of a small flat piece of a curved surface, and the way it looks."""
 
 
 @dataclass(frozen=True)
@@ -22,23 +25,42 @@ class Detail:
     normal: P3
     width: float = 0.0
     """Metres; 0 fills the outline."""
+    least: float = 0.12
+    """How far it must look at the lens to be seen: what lies on a round chest goes earlier than an eye."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A flat drawing of a thing in the world: bottom left corner, and the two sides from it."""
+
+    corner: P3
+    across: P3
+    up: P3
+    thing: Thing
+    colour: str
+    words: tuple[str, ...] = ()
+
+    def __call__(self, u: float, v: float) -> P3:
+        a, b, c = self.corner, self.across, self.up
+        return (a[0] + u * b[0] + v * c[0], a[1] + u * b[1] + v * c[1], a[2] + u * b[2] + v * c[2])
 
 
 @dataclass(frozen=True)
 class Part:
-    """One inked shape: the union of convex groups of balls."""
+    """One inked shape: the union of convex groups of balls, or of the facets that are seen."""
 
     groups: tuple[tuple[Ball, ...], ...]
     colour: str
     lift: float = 0.0
     """Metres by which it is painted nearer than it is: a sleeve over its coat."""
     details: tuple[Detail, ...] = ()
-    words: tuple[str, ...] = ()
-    board: tuple[P3, P3, P3] | None = None
-    """Top left, top right and bottom left corner of the face that carries the words."""
+    facets: tuple[Facet, ...] = ()
+    sheet: Sheet | None = None
+    """A prop in a hand: drawn instead of the balls."""
 
     def depth(self, camera: Camera) -> float:
         depths = [camera.depth(ball[0]) for group in self.groups for ball in group]
+        depths += [camera.depth(points[0]) for points, _ in self.facets]
         return sum(depths) / len(depths) - self.lift
 
 
@@ -56,6 +78,8 @@ class Head:
     face: tuple[Detail, ...] = ()
     nose: Part | None = None
     """Seen from the side only; from the front a line on the face says it better."""
+    mane: tuple[Part, ...] = ()
+    """Hair that hangs: behind the whole body from the front, before it from the back."""
 
 
 @dataclass(frozen=True)
@@ -78,23 +102,54 @@ def one(*balls: Ball) -> tuple[tuple[Ball, ...], ...]:
 
 
 def draw(
-    figure: Figure, camera: Camera, picture: Picture, light_from: float, line: float, tint: str = "#ffffff"
+    figure: Figure,
+    camera: Camera,
+    picture: Picture,
+    light_from: float,
+    line: float,
+    tint: str = "#ffffff",
+    halo: str | None = None,
 ) -> None:
-    """Ink *figure* as *camera* sees it. *tint* is the light that falls on it, *line* the pen in pixels."""
-    head_depth = camera.depth(figure.head.frame.base) - 0.03 * figure.head.radius
+    """Ink *figure* as *camera* sees it. *tint* is the light that falls on it, *line* the pen in pixels.
+
+    *halo* is a thin bright edge around the whole body, for those who stand in the dark.
+    """
+    head = figure.head
+    head_depth = camera.depth(head.frame.base) - 0.03 * head.radius
+    away = dot(head.frame.front, unit(minus(camera.at, head.frame.base))) < -0.15
     ordered = sorted(figure.parts, key=lambda part: -part.depth(camera))
     pen = _Pen(camera, picture, light_from, line, tint)
+    if halo:
+        pen.halo((*figure.parts, *head.parts, *head.mane), halo)
+    for part in () if away else head.mane:
+        pen.part(part)
     for part in (p for p in ordered if p.depth(camera) >= head_depth):
         pen.part(part)
-    _head(figure.head, pen)
+    _head(head, pen)
     for part in (p for p in ordered if p.depth(camera) < head_depth):
+        pen.part(part)
+    for part in head.mane if away else ():
         pen.part(part)
 
 
 def extent(figure: Figure, camera: Camera) -> tuple[float, float, float, float]:
     """The screen box of *figure*: left, top, right, bottom in pixels."""
-    parts = (*figure.parts, *figure.head.parts)
-    return _box(p for part in parts for group in part.groups for p in _rims(group, camera))
+    return _around((*figure.parts, *figure.head.parts), camera)
+
+
+def whole_head_extent(figure: Figure, camera: Camera) -> tuple[float, float, float, float]:
+    """The screen box of a head with its hair and hat; what hangs below the chin does not count."""
+    left, top, right, bottom = head_extent(figure, camera)
+    hair = _around(figure.head.parts, camera)
+    return (min(left, hair[0]), min(top, hair[1]), max(right, hair[2]), bottom)
+
+
+def _around(parts: Iterable[Part], camera: Camera) -> tuple[float, float, float, float]:
+    rims = (p for part in parts for group in part.groups for p in _rims(group, camera))
+    facets = (
+        camera.spot(p) for part in parts for points, _ in part.facets for p in points if camera.ahead(p)
+    )
+    return _box((*rims, *facets))
 
 
 def head_extent(figure: Figure, camera: Camera) -> tuple[float, float, float, float]:
@@ -124,25 +179,72 @@ class _Pen:
     tint: str
 
     def part(self, part: Part) -> None:
-        outlines = [hull(_rims(group, self.camera)) for group in part.groups]
+        if part.sheet:
+            self.sheet(part.sheet)
+            return
         colour = ink.times(part.colour, self.tint)
         edge = ink.mix(ink.INK, colour, 0.12)
+        if part.facets:
+            self.facets(part.facets, colour, edge)
+        outlines = [hull(_rims(group, self.camera)) for group in part.groups]
         if len(outlines) > 1:
             for outline in outlines:
-                self.picture.shape(outline, colour, edge, self.line * 2)
+                self.picture.shape(outline, "none", edge, self.line * 2)
+        fill = self.picture.cel(colour, self.light_from) if len(outlines) == 1 else colour
         for outline in outlines:
-            alone = len(outlines) == 1
-            fill = self.picture.cel(colour, self.light_from) if len(outlines) < 3 else colour
-            self.picture.shape(outline, fill, edge if alone else "none", self.line)
+            self.picture.shape(outline, fill, edge if len(outlines) == 1 else "none", self.line)
         for detail in part.details:
             self.detail(detail)
-        if part.board and part.words:
-            corners = [self.camera.spot(p) for p in part.board]
-            self.picture.words(part.words, corners, ink.legible_on(colour))
+
+    def facets(self, facets: Sequence[Facet], colour: str, edge: str) -> None:
+        """The facets that look at the lens, as one shape."""
+        spots: dict[P3, P2] = {}
+        outline: list[str] = []
+        for points, normal in facets:
+            if dot(normal, minus(self.camera.at, points[0])) > 0:
+                for p in points:
+                    if p not in spots:
+                        spots[p] = self.camera.spot(p)
+                outline.append(ink.polygon([spots[p] for p in points]))
+        if outline:
+            self.picture.path("".join(outline), "none", edge, self.line * 2)
+            self.picture.path("".join(outline), self.picture.cel(colour, self.light_from))
+
+    def sheet(self, sheet: Sheet) -> None:
+        """A thing as a flat drawing."""
+
+        def show(points: Sequence[P2], fill: str, pen: float, is_open: bool) -> None:
+            spots = [self.camera.spot(sheet(u, v)) for u, v in points]
+            if is_open or fill == "none":
+                colour = ink.INK if fill == "none" else ink.times(fill, self.tint)
+                self.picture.shape(spots, "none", colour, self.line * pen, closed=not is_open)
+            else:
+                self.picture.shape(spots, ink.times(fill, self.tint), ink.INK, self.line * 0.8 * pen)
+
+        paint(sheet.thing, lambda u, v: (u, v), sheet.colour, show)
+        if sheet.words and sheet.thing.write:
+            left, low, right, top = sheet.thing.write
+            corners = [self.camera.spot(sheet(u, v)) for u, v in ((left, top), (right, top), (left, low))]
+            if corners[0][0] > corners[1][0]:
+                corners = [
+                    self.camera.spot(sheet(u, v)) for u, v in ((right, top), (left, top), (right, low))
+                ]
+            self.picture.words(sheet.words, corners, ink.legible_on(ink.times(sheet.colour, self.tint)))
+
+    def halo(self, parts: Iterable[Part], colour: str) -> None:
+        """The outline of everything, wider than the ink over it."""
+        outline = "".join(
+            ink.polygon(hull(_rims(group, self.camera)))
+            for part in parts
+            if not part.sheet
+            for group in part.groups
+        )
+        if outline:
+            self.picture.path(outline, "none", colour, self.line * 3.0, 0.5)
 
     def detail(self, detail: Detail) -> None:
         middle = detail.points[len(detail.points) // 2]
-        if dot(detail.normal, unit(minus(self.camera.at, middle))) < 0.12:
+        if dot(detail.normal, unit(minus(self.camera.at, middle))) < detail.least:
             return
         spots = [self.camera.spot(p) for p in detail.points]
         colour = ink.times(detail.colour, self.tint)

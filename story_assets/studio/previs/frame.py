@@ -1,13 +1,16 @@
 """A blocked panel as a picture: room, furniture, people, weather. Every board draws its frames here."""
 
+from collections.abc import Sequence
+
 from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.story.model import FixedProp
 from story_assets.studio.previs import figure, furniture, ink, light, room
 from story_assets.studio.previs.blocking import Placed, Staged, staging
-from story_assets.studio.previs.furniture import Solid
+from story_assets.studio.previs.camera import Camera
+from story_assets.studio.previs.hand import hand
 from story_assets.studio.previs.ink import Picture
-from story_assets.studio.previs.space import P2, P3, hull, rim
-from story_assets.studio.previs.who import subject_of
+from story_assets.studio.previs.solids import Solid
+from story_assets.studio.previs.space import P2, P3, rim
 
 
 def framed(panel: Panel, brief: Brief, size: P2) -> Picture:
@@ -18,12 +21,12 @@ def framed(panel: Panel, brief: Brief, size: P2) -> Picture:
 def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
     """What was *staged*, in ink and flat tones."""
     picture = Picture(*size)
-    canvas = _Canvas(staged, brief, picture, max(0.7, min(size) * 0.0042))
-    room.draw(brief.place, staged.camera, picture, canvas.tint, canvas.line * 0.7)
+    canvas = _Canvas(staged, brief, picture, max(0.7, min(size) * 0.0042), soft=panel.focus == "shallow")
+    room.draw(brief, staged.camera, picture, canvas.set_tint, canvas.set_line * 0.7)
     canvas.falloff()
+    for solid in staged.solids:
+        canvas.glow(solid)
     canvas.floor_shadows()
-    if staged.insert:
-        canvas.table(staged.insert)
     canvas.things_and_people()
     if staged.insert and panel.kind == "insert":
         hand(picture, brief, panel, canvas.line * 1.6)
@@ -34,11 +37,23 @@ def painted(staged: Staged, panel: Panel, brief: Brief, size: P2) -> Picture:
 class _Canvas:
     """Paints from far to near."""
 
-    def __init__(self, staged: Staged, brief: Brief, picture: Picture, line: float) -> None:
+    def __init__(
+        self, staged: Staged, brief: Brief, picture: Picture, line: float, *, soft: bool = False
+    ) -> None:
         self.staged, self.brief, self.picture, self.line = staged, brief, picture, line
+        self.soft = soft
+        """What is painted now lies behind the focus: hardly inked, as a pencil leaves it."""
         self.tint = light.tint(brief.place)
         self.people_tint = light.on_people(brief.place)
-        self.light = light.light_side(brief.place)
+        self.light = light.light_side(brief.place, staged.camera.right)
+
+    @property
+    def set_line(self) -> float:
+        return self.line * (0.22 if self.soft else 1.0)
+
+    @property
+    def set_tint(self) -> str:
+        return ink.mix(self.tint, ink.mix(self.tint, "#808080", 0.5), 0.4) if self.soft else self.tint
 
     def falloff(self) -> None:
         """The set darkens away from the key light."""
@@ -73,36 +88,52 @@ class _Canvas:
                 self.picture.shape(camera.outline(mat), "#10131f", opacity=0.22)
 
     def things_and_people(self) -> None:
+        if self.staged.insert:
+            self.close_up(self.staged.insert)
+            return
         camera, staged = self.staged.camera, self.staged
-        shown = [s for s in staged.solids if staged.insert is None or s.slug != staged.insert.slug]
         stools = [_stool(base) for base in staged.stools]
-        things = sorted((*shown, *stools), key=lambda s: (-camera.depth(s.centre), s.slug))
-        if staged.insert:
-            limit = camera.depth(staged.insert.centre)
-            things = [*(s for s in things if camera.depth(s.centre) > limit), staged.insert]
-        order: list[Solid | Placed] = [*things]
+        order: list[Solid | Placed] = [*_far_first((*staged.solids, *stools), camera)]
         for person in sorted(staged.people, key=lambda p: -p.depth):
             order.insert(_turn(person, order, camera.at), person)
+        sharp = min((p.depth for p in staged.people[:1]), default=0.0) * 1.15 + 0.1
         for item in order:
+            self.soft = self.soft and _depth(item, camera) >= sharp
             if isinstance(item, Solid):
-                self.glow(item)
-                furniture.draw(item, camera, self.picture, self.tint, self.line * 0.8)
+                self.thing(item)
             elif camera.ahead(item.figure.head.frame.base):
-                near = max(0.6, min(2.2, camera.scale(item.figure.head.frame.base) * 0.0045 / self.line))
-                figure.draw(item.figure, camera, self.picture, self.light, self.line * near, self.people_tint)
+                self.person(item)
 
-    def table(self, prop: Solid) -> None:
-        """Under a prop that people carry lies a table top."""
-        if prop.low[2] < 0.79 or any(s.slug == prop.slug for s in self.staged.solids):
-            return
-        (x0, y0, z), (x1, y1, _) = prop.low, prop.high
-        wood = FixedProp(description="table", colour="#8d6b4b", shape="box", at=(0.5, 0.5))
-        top = Solid("table", (x0 - 1.2, y0 - 0.35, z - 0.06), (x1 + 1.2, y1 + 0.6, z), wood)
-        brush_box = furniture.faces(top.low, top.high)
-        for corners, normal in brush_box:
-            if normal[2] > 0 or normal[1] > 0:
-                fill = ink.times(ink.mix("#8d6b4b", "#1b2038", 0.0 if normal[2] > 0 else 0.2), self.tint)
-                self.picture.shape(self.staged.camera.outline(corners), fill, ink.INK, self.line * 0.8)
+    def close_up(self, hero: Solid) -> None:
+        """The prop of an insert with what is behind it, never with what is before it."""
+        camera = self.staged.camera
+        limit = camera.depth(hero.centre)
+        others = [s for s in self.staged.solids if s.slug != hero.slug and camera.depth(s.centre) > limit]
+        table = self.staged.table
+        if table:
+            others = [s for s in others if s.high[1] < table.low[1] or s.low[2] > table.high[2]]
+        for solid in _far_first(others, camera):
+            self.thing(solid)
+        self.soft = False
+        for solid in (*((table,) if table else ()), hero, *self.staged.guests):
+            self.thing(solid)
+
+    def thing(self, solid: Solid) -> None:
+        furniture.draw(solid, self.staged.camera, self.picture, self.set_tint, self.set_line * 0.8)
+
+    def person(self, it: Placed) -> None:
+        """A pen as wide as the body is near; in the dark a bright edge tells it from the wall."""
+        scale = self.staged.camera.scale(it.figure.head.frame.base)
+        pen = self.line * max(0.6, min(2.2, scale * 0.0045 / self.line))
+        figure.draw(
+            it.figure,
+            self.staged.camera,
+            self.picture,
+            self.light,
+            pen,
+            self.people_tint,
+            light.edge(self.brief.place),
+        )
 
     def glow(self, lamp: Solid) -> None:
         """Light around a lamp falls on what is behind it; whoever stands before it stays dark."""
@@ -115,41 +146,17 @@ class _Canvas:
         self.picture.glow(spot, radius, place.light.colour, 0.5)
 
 
-def hand(picture: Picture, brief: Brief, panel: Panel, line: float) -> None:
-    """The hand of whoever is in an insert comes in from the lower right corner."""
-    if not panel.cast:
-        return
-    seen = panel.cast[0]
-    subject = subject_of(brief, seen.who, seen.look)
-    tint = light.on_people(brief.place)
-    skin = ink.times(subject.identity.skin, tint)
-    sleeves = [
-        g.colour
-        for g in subject.worn.wardrobe
-        if g.kind in ("coat", "jacket", "uniform", "sweater", "shirt", "shell", "other")
-    ]
-    sleeve = ink.times(sleeves[0], tint) if sleeves else skin
-    gloves = [g.colour for g in subject.worn.wardrobe if g.kind == "gloves"]
-    palm = ink.times(gloves[0], tint) if gloves else skin
-    w, h = picture.width, picture.height
-    m = min(w, h)
-    wrist: P2 = (w * 0.5 + m * 0.42, h - m * 0.1)
-    knuckle: P2 = (w * 0.5 + m * 0.24, h - m * 0.26)
-    edge = ink.INK
+def _far_first(solids: Sequence[Solid], camera: Camera) -> list[Solid]:
+    """Painting order: by depth, and what stands on a thing after it."""
+    return sorted(solids, key=lambda s: (-camera.depth(_foot(s)), s.low[2], s.slug))
 
-    def limb(*balls: tuple[P2, float]) -> list[P2]:
-        return hull([p for (x, y), r in balls for p in rim(x, y, r)])
 
-    for i in range(3):
-        tip = (knuckle[0] - m * (0.06 + 0.022 * i), knuckle[1] - m * (0.075 - 0.05 * i))
-        picture.shape(limb((knuckle, m * 0.032), (tip, m * 0.02)), picture.cel(palm, -1), edge, line)
-    picture.shape(limb((wrist, m * 0.075), (knuckle, m * 0.062)), picture.cel(palm, -1), edge, line)
-    thumb = (knuckle[0] - m * 0.08, knuckle[1] + m * 0.08)
-    picture.shape(
-        limb(((wrist[0] - m * 0.05, wrist[1] - m * 0.02), m * 0.035), (thumb, m * 0.024)), palm, edge, line
-    )
-    end = (wrist[0] + m * 0.42, wrist[1] + m * 0.36)
-    picture.shape(limb((wrist, m * 0.1), (end, m * 0.17)), picture.cel(sleeve, -1), edge, line)
+def _depth(item: Solid | Placed, camera: Camera) -> float:
+    return item.depth if isinstance(item, Placed) else camera.depth(item.centre)
+
+
+def _foot(solid: Solid) -> P3:
+    return (solid.centre[0], solid.centre[1], 0.5)
 
 
 def _turn(person: Placed, order: "list[Solid | Placed]", lens: P3) -> int:

@@ -61,6 +61,12 @@ class Picture:
         d = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + ("Z" if closed else "")
         self.path(d, fill, stroke, line, opacity)
 
+    def dashes(self, points: Sequence[P2], colour: str, line: float, gap: float) -> None:
+        """An open line of dashes *gap* long; solid where that is 0."""
+        d = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        broken = f' stroke-dasharray="{_n(gap)} {_n(gap * 0.7)}"' if gap > 0 else ""
+        self.marks.append(f'<path d="{d}" fill="none" stroke="{colour}" stroke-width="{_n(line)}"{broken}/>')
+
     def path(
         self, d: str, fill: str = "none", stroke: str = "none", line: float = 0.0, opacity: float = 1.0
     ) -> None:
@@ -155,6 +161,11 @@ class Picture:
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}">'
             f"<defs>{defs}</defs>{''.join(self.marks)}</svg>"
         )
+
+
+def polygon(points: Sequence[P2]) -> str:
+    """A closed outline as SVG path data; nothing where there are too few points."""
+    return "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in points) + "Z" if len(points) > 2 else ""
 
 
 def ems(text: str) -> float:

@@ -1,17 +1,35 @@
 """A person: a skeleton in a pose, flesh, hair and clothes over it, from the identity rules alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, radians, sin
 from typing import Final
 
 from story_assets.story.briefs.brief import QuotedProp, Subject
-from story_assets.story.words import AgeBand, Build, Expression, HairShape, Pose
+from story_assets.story.words import AgeBand, Build, Expression, Pose
 from story_assets.studio.previs import ink
-from story_assets.studio.previs.face import FEELINGS, Surface, face
-from story_assets.studio.previs.figure import Ball, Figure, Head, Part, one
+from story_assets.studio.previs.face import FEELINGS, Feeling, face
+from story_assets.studio.previs.features import told_marks
+from story_assets.studio.previs.figure import Figure, Head, Part, Sheet, one
+from story_assets.studio.previs.flesh import Flesh
+from story_assets.studio.previs.hair import hair
+from story_assets.studio.previs.headwear import headwear
 from story_assets.studio.previs.poses import HOLDING, POSES, Joints
-from story_assets.studio.previs.space import P3, Stance, between, cross, plus, stance, times, turned
-from story_assets.studio.previs.wardrobe import Flesh, dressed, headwear
+from story_assets.studio.previs.space import (
+    P3,
+    UP,
+    Stance,
+    between,
+    cross,
+    dot,
+    minus,
+    plus,
+    stance,
+    times,
+    turned,
+    unit,
+)
+from story_assets.studio.previs.things import thing
+from story_assets.studio.previs.wardrobe import dressed
 
 HEADS: Final[dict[AgeBand, float]] = {
     "child": 5.3,
@@ -41,6 +59,18 @@ class Acting:
     """Height of the seat under it, in metres."""
     gaze: float = 0.0
     """Where the pupils go, to its own right."""
+    asleep: bool = False
+    """Eyes shut, whatever the feeling."""
+    raised: float = 0.0
+    """How high what is held is lifted for the lens: 0 at the waist, 1 beside the chin."""
+    lens: P3 | None = None
+    """The level direction to the camera: what is held is turned there."""
+
+    @property
+    def feeling(self) -> Feeling:
+        """What the face does."""
+        feeling = FEELINGS[self.expression]
+        return replace(feeling, open=0.1) if self.asleep else feeling
 
 
 def person(subject: Subject, acting: Acting) -> Figure:
@@ -48,12 +78,25 @@ def person(subject: Subject, acting: Acting) -> Figure:
     identity = subject.identity
     h, wide = identity.height_m, _WIDTH[identity.build]
     joints = POSES[acting.pose]
-    if acting.holds and acting.pose in ("stand", "walk"):
-        joints = Joints(HOLDING.elbows, HOLDING.wrists, joints.knees, joints.ankles, joints.hip, joints.lean)
+    if acting.holds and acting.pose in ("stand", "walk", "sit", "crouch", "hold"):
+        joints = replace(joints, elbows=HOLDING.elbows, wrists=_lifted(acting))
     body = _skeleton(acting, joints, h, wide, identity.age_band)
     head = _head(subject, acting, body, h / HEADS[identity.age_band])
-    parts = (*dressed(subject, body), *held(acting.holds, body.wrists, body.trunk, h))
+    parts = (
+        *dressed(subject, body),
+        *held(acting.holds, body.wrists, acting.lens or body.trunk.front, body.trunk, h),
+    )
     return Figure(subject.character, parts, head, _levels(body, head, h), acting.base, 0.2 * h * wide)
+
+
+def _lifted(acting: Acting) -> tuple[P3, P3]:
+    """Wrists in front of the body; in tight frames up where the frame still shows them."""
+    (s, f, u), other = HOLDING.wrists
+    up = acting.raised
+    aside = -0.03 if up >= 1 else 0.06 * up
+    right = (s + aside, f, u + 0.17 * up)
+    left = (other[0] + aside, other[1], other[2] + 0.17 * up) if len(acting.holds) > 1 else other
+    return right, left
 
 
 def _skeleton(acting: Acting, joints: Joints, h: float, wide: float, age: AgeBand) -> Flesh:
@@ -72,7 +115,7 @@ def _skeleton(acting: Acting, joints: Joints, h: float, wide: float, age: AgeBan
     if joints.lying:
         trunk = Stance(pelvis, ground.front, ground.side, ground.up)
     sides = (1.0, -1.0)
-    shoulders = tuple(trunk(s * 0.102 * h * wide, 0, 0.302 * h) for s in sides)
+    shoulders = tuple(trunk(s * 0.097 * h * wide, 0, 0.272 * h) for s in sides)
     hips = tuple(ground(s * 0.05 * h * wide, 0, hip - 0.005 * h) for s in sides)
 
     def limb(roots: tuple[P3, ...], offsets: tuple[P3, P3], frame: Stance) -> tuple[P3, P3]:
@@ -121,124 +164,52 @@ def _head(subject: Subject, acting: Acting, body: Flesh, tall: float) -> Head:
         (frame(0, 0.22 * r, -0.8 * r), 0.32 * r),
     )
     ears = tuple(
-        Part(one((frame(s * 0.92 * r, -0.05 * r, -0.04 * r), 0.17 * r)), skin, 0.3 * r) for s in (-1.0, 1.0)
+        Part(
+            one(
+                (frame(s * 0.9 * r, -0.1 * r, 0.1 * r), 0.13 * r),
+                (frame(s * 0.84 * r, -0.04 * r, -0.2 * r), 0.09 * r),
+            ),
+            skin,
+            0.15 * r,
+        )
+        for s in (-1.0, 1.0)
     )
     if identity.hair_shape in ("bob", "long", "curly"):
         ears = ()
     brow = ink.mix(identity.hair_colour, "#1c1714", 0.35)
-    marks = face(
-        frame, r, FEELINGS[acting.expression], ink.mix(skin, "#4a2318", 0.5), brow, acting.gaze
-    ) + _age_lines(subject, frame, r)
-    bare = not any(g.kind == "hat" for g in subject.worn.wardrobe)
-    parts = _hair(identity.hair_shape, identity.hair_colour, frame, r, bare)
+    marks = face(frame, r, acting.feeling, ink.mix(skin, "#4a2318", 0.5), brow, acting.gaze) + told_marks(
+        subject, frame, r
+    )
+    hat = any(g.kind == "hat" for g in subject.worn.wardrobe)
+    on_head, hangs = hair(identity, frame, r, hat=hat)
     nose = Part(one((frame(0, 0.78 * r, 0.02 * r), 0.08 * r), (frame(0, 0.87 * r, -0.2 * r), 0.1 * r)), skin)
-    return Head(frame, r, tall, (Part(skull, skin), *ears, *parts, *headwear(subject, frame, r)), marks, nose)
-
-
-def _age_lines(subject: Subject, frame: Stance, r: float):
-
-    if subject.identity.age_band not in ("elder", "middle_aged"):
-        return ()
-    surface, line = Surface(frame, r), ink.mix(subject.identity.skin, "#4a2318", 0.38)
-    return tuple(
-        surface.line([(s * 0.3, -0.2), (s * 0.42, -0.36), (s * 0.44, -0.5)], line, 0.035) for s in (-1, 1)
+    return Head(
+        frame, r, tall, (Part(skull, skin), *ears, *on_head, *headwear(subject, frame, r)), marks, nose, hangs
     )
 
 
-def _hair(shape: HairShape, colour: str, frame: Stance, r: float, bare: bool) -> tuple[Part, ...]:
-    def ball(s: float, f: float, u: float, size: float) -> Ball:
-        return (frame(s * r, f * r, u * r), size * r)
-
-    if shape == "bald":
-        return ()
-    thick = 1.0 if bare else 0.92
-    cap, *napes = _cap(frame, r, 1.08 * thick)
-    over = [Part((cap,), colour, lift=1.6 * r)]
-    under: list[Part] = [Part((nape,), colour) for nape in napes]
-    if shape == "curly":
-        puffs = [
-            (-0.7, 0.1, 0.62),
-            (-0.35, 0.35, 0.98),
-            (0.1, 0.4, 1.05),
-            (0.5, 0.3, 0.92),
-            (0.8, 0.05, 0.55),
-            (0.0, -0.5, 1.0),
-            (-0.6, -0.5, 0.75),
-            (0.6, -0.5, 0.75),
-        ]
-        over = [Part((cap, *((ball(s, f, u, 0.4),) for s, f, u in puffs)), colour, lift=1.6 * r)]
-        backs = [
-            (-0.95, -0.2, 0.1),
-            (0.95, -0.2, 0.1),
-            (-0.8, -0.55, -0.3),
-            (0.8, -0.55, -0.3),
-            (0.0, -0.9, -0.1),
-        ]
-        under += [Part(tuple((ball(s, f, u, 0.42),) for s, f, u in backs), colour)]
-    elif shape in ("bob", "long"):
-        end = -0.85 if shape == "bob" else -2.3
-        sides = [ball(s, -0.2, u, 0.36) for s in (-0.82, 0.82) for u in (0.3, end)]
-        under += [Part(one(*sides, ball(0, -0.55, 0.4, 0.75), ball(0, -0.6, end, 0.34)), colour)]
-        locks = [one(ball(s * 0.98, 0.1, 0.35, 0.13), ball(s, 0.12, max(end, -0.9), 0.15)) for s in (-1, 1)]
-        over += [Part(lock, colour) for lock in locks]
-    elif shape == "bun":
-        under += [Part(one(ball(0, -0.75, 1.02, 0.46)), colour)]
-    elif shape == "ponytail":
-        tail = one(ball(0, -1.0, 0.55, 0.3), ball(0, -1.5, -0.2, 0.3), ball(0.12, -1.35, -1.6, 0.14))
-        under += [Part(tail, colour)]
-    elif shape == "braid":
-        beads = [
-            (0.75, 0.1, -0.7, 0.3),
-            (0.82, 0.42, -1.15, 0.28),
-            (0.8, 0.6, -1.6, 0.26),
-            (0.76, 0.66, -2.05, 0.22),
-            (0.74, 0.66, -2.4, 0.13),
-        ]
-        under += [Part(one(ball(0, -0.4, 0.2, 0.85), ball(0.5, -0.3, -0.5, 0.4)), colour)]
-        over += [Part(tuple((ball(*bead),) for bead in beads), colour, lift=0.02)]
-    return (*under, *over)
-
-
-def _cap(frame: Stance, r: float, size: float) -> tuple[tuple[Ball, ...], ...]:
-    """The hair over the brow, and on either side the hair down to the nape."""
-    brow = [
-        (-0.7, 0.42, 0.5),
-        (-0.32, 0.7, 0.68),
-        (0.36, 0.68, 0.71),
-        (0.72, 0.4, 0.48),
-        (-0.8, 0.05, 0.42),
-        (0.8, 0.05, 0.42),
-    ]
-    crown = [(-0.42, 0.0, 0.72), (0.42, 0.0, 0.72), (0.0, 0.24, 0.78), (0.0, -0.38, 0.74), (0.0, -0.05, 0.84)]
-    nape = [(0.8, -0.08, 0.1), (0.8, 0.1, 0.34), (0.58, -0.58, -0.35), (0.0, -0.6, -0.4), (0.0, -0.82, 0.3)]
-
-    def balls(marks: list[P3], small: float) -> tuple[Ball, ...]:
-        return tuple((frame(s * r * size, f * r * size, u * r * size), small * r * size) for s, f, u in marks)
-
-    top = balls(crown, 0.36)
-    sides = (balls([(side * s, f, u) for s, f, u in nape], 0.2) for side in (1.0, -1.0))
-    return (balls(brow, 0.13) + top, *(side + top[1:2] + top[3:] for side in sides))
-
-
-def held(props: tuple[QuotedProp, ...], wrists: tuple[P3, P3], frame: Stance, h: float) -> tuple[Part, ...]:
-    """Props in the hands: the first in the right, the next in the left."""
+def held(
+    props: tuple[QuotedProp, ...], wrists: tuple[P3, P3], lens: P3, frame: Stance, h: float
+) -> tuple[Part, ...]:
+    """Props in the hands: the first in the right, the next in the left, turned half to the lens."""
+    facing = dot(frame.front, lens)
+    flat = unit(plus(times(frame.front, 0.4), lens), frame.front) if facing > -0.4 else frame.front
+    across = cross(flat, UP)
+    ahead = dot(frame.front, across)
     parts: list[Part] = []
-    for prop, wrist in zip(props, wrists, strict=False):
-        tall, wide = {
-            "flat": (0.14, 0.1),
-            "long": (0.3, 0.02),
-            "round": (0.07, 0.07),
-            "box": (0.12, 0.15),
-        }.get(prop.shape, (0.08, 0.06))
-        a, b, r = wide * h / 2, tall * h / 2, 0.012 * h
-        lifted = plus(
-            times(frame.front, 0.035 * h), times(frame.up, b * (-0.55 if prop.shape == "long" else 0.8))
-        )
-        at = Stance(plus(wrist, lifted), frame.front, frame.side, frame.up)
-        corners = [(at(s * a, 0.0, u * b), r) for s in (-1, 1) for u in (-1, 1)]
-        face = 0.02 * h
-        board = (at(a, face, b), at(-a, face, b), at(a, face, -b))
-        parts.append(Part(one(*corners), prop.colour, 0.05 * h, (), prop.text, board))
+    for hand, prop, wrist in zip((1.0, -1.0), props, wrists, strict=False):
+        it = thing(prop.prop, prop.description, prop.shape)
+        k = max(1.0, 0.11 * h / max(it.size))
+        w, tall = it.size[0] * k, it.size[1] * k
+        grip = plus(wrist, times(frame.front, 0.03 * h))
+        outwards = ahead > 0.2 or (ahead > -0.2 and hand < 0)
+        u = it.grip[0] if outwards else 1 - it.grip[0]
+        corner = plus(grip, plus(times(across, -u * w), (0.0, 0.0, -it.grip[1] * tall)))
+        sheet = Sheet(corner, times(across, w), (0.0, 0.0, tall), it, prop.colour, prop.text)
+        ends = [(sheet(u, v), 0.004) for u in (0.0, 1.0) for v in (0.0, 1.0)]
+        before = dot(minus(wrist, frame.base), frame.front) > 0.1 * h
+        hidden = facing < -0.4 and before
+        parts.append(Part(one(*ends), prop.colour, -0.2 * h if hidden else 0.12 * h, sheet=sheet))
     return tuple(parts)
 
 

@@ -1,48 +1,23 @@
 """A place as a stage: floor, walls that open towards the camera, doors, windows, sky and weather."""
 
 from dataclasses import dataclass
-from typing import Final
 
-from story_assets.story.briefs.brief import QuotedPlace
+from story_assets.story.briefs.brief import Brief, QuotedPlace
 from story_assets.story.words import Wall
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.light import sky
-from story_assets.studio.previs.space import P2, P3, clamp
-
-BARE: Final[P2] = (6.0, 5.0)
-"""Floor of a picture that has no place."""
-
-
-@dataclass(frozen=True)
-class Walls:
-    """The box a picture is drawn in; sides the camera stands behind are pushed out beyond it."""
-
-    left: float
-    back: float
-    right: float
-    front: float
-    height: float
-
-    def face(self, wall: Wall, along: float, wide: float, low: float, high: float) -> list[P3]:
-        """A rectangle on *wall*: centre *along* in metres, bottom edge first."""
-        a, b = along - wide / 2, along + wide / 2
-        if wall in ("north", "south"):
-            y = self.back if wall == "north" else self.front
-            return [(a, y, low), (b, y, low), (b, y, high), (a, y, high)]
-        x = self.left if wall == "west" else self.right
-        return [(x, a, low), (x, b, low), (x, b, high), (x, a, high)]
-
-    def whole(self, wall: Wall) -> list[P3]:
-        if wall in ("north", "south"):
-            return self.face(wall, (self.left + self.right) / 2, self.right - self.left, 0, self.height)
-        return self.face(wall, (self.back + self.front) / 2, self.front - self.back, 0, self.height)
+from story_assets.studio.previs.openings import Openings
+from story_assets.studio.previs.space import P3
+from story_assets.studio.previs.states import is_open
+from story_assets.studio.previs.walls import Walls, length
 
 
-def draw(place: QuotedPlace | None, camera: Camera, picture: Picture, tint: str, line: float) -> None:
+def draw(brief: Brief, camera: Camera, picture: Picture, tint: str, line: float) -> None:
     """Everything behind the people."""
-    stage = _Stage(camera, picture, tint, line)
+    place = brief.place
+    stage = _Stage(camera, picture, tint, line, frozenset(f.about for f in brief.facts if is_open(f.value)))
     if place is None:
         stage.studio()
     elif place.int_ext == "EXT":
@@ -57,6 +32,8 @@ class _Stage:
     picture: Picture
     tint: str
     line: float
+    open: frozenset[str]
+    """Doors that stand open."""
 
     def fill(self, corners: list[P3], colour: str, line: float = 1.0) -> None:
         colour = ink.times(colour, self.tint)
@@ -124,46 +101,16 @@ class _Stage:
             self.picture.shape(ends, "none", colour, self.line * 0.5)
             x += step
 
-    def openings(self, place: QuotedPlace, wall: Wall, walls: Walls, paint: str) -> None:
-        length, top = _length(place, wall), place.height_m
-        frame = ink.mix(paint, "#ffffff", 0.45)
-        for window in (w for _, w in sorted(place.windows.items()) if w.wall == wall):
-            wide = min(window.width_m, length * 0.9)
-            at = clamp(window.at * length, wide / 2, length - wide / 2)
-            low, high = min(0.9, top * 0.35), min(2.2, top * 0.85)
-            self.fill(walls.face(wall, at, wide + 0.12, low - 0.06, high + 0.06), frame)
-            self.pane(place, walls.face(wall, at, wide, low, high))
-            self.fill(walls.face(wall, at, 0.05, low, high), frame, 0.5)
-            self.fill(
-                walls.face(wall, at, wide, (low + high) / 2 - 0.02, (low + high) / 2 + 0.02), frame, 0.5
-            )
-        for door in (e for _, e in sorted(place.entrances.items()) if e.wall == wall):
-            wide = min(door.width_m, length * 0.9)
-            at = clamp(door.at * length, wide / 2, length - wide / 2)
-            high = min(2.08, top * 0.85)
-            self.fill(walls.face(wall, at, wide + 0.16, 0, high + 0.08), frame)
-            wood = ink.mix(paint, "#5b3d28", 0.72)
-            self.fill(walls.face(wall, at, wide, 0, high), wood)
-            for low, up in ((0.12, 0.44), (0.52, 0.93)):
-                self.fill(
-                    walls.face(wall, at, wide * 0.68, high * low, high * up),
-                    ink.mix(wood, "#000000", 0.1),
-                    0.6,
-                )
-            self.fill(walls.face(wall, at + wide * 0.4, 0.06, 0.98, 1.06), "#d9b65c", 0.6)
+    def courses(self, walls: Walls, floor: str) -> None:
+        """Outdoors the lines run both ways: paving."""
+        y, colour = 1.0, ink.times(ink.mix(floor, "#1d1712", 0.22), self.tint)
+        while y < walls.front:
+            ends = self.camera.outline([(walls.left, y, 0.0), (walls.right, y, 0.0), (walls.right, y, 0.0)])
+            self.picture.shape(ends, "none", colour, self.line * 0.5)
+            y += max(0.7, walls.front / 14)
 
-    def pane(self, place: QuotedPlace, corners: list[P3]) -> None:
-        """Glass shows the sky in its own light, not the room's."""
-        top, low = sky(place)
-        spots = self.camera.outline(corners)
-        self.picture.shape(spots, ink.mix(top, low, 0.6), ink.INK, self.line * 0.8)
-        if place.weather in ("rain", "storm"):
-            for t in (0.2, 0.45, 0.7):
-                a, b = corners[0], corners[2]
-                p = tuple(a[i] + (b[i] - a[i]) * t for i in range(2))
-                z = a[2] + (b[2] - a[2]) * (0.9 - t * 0.5)
-                drop = [(p[0], p[1], z), (p[0], p[1], z - 0.3), (p[0], p[1], z - 0.3)]
-                self.picture.shape(self.camera.outline(drop), "none", "#e4edf5", self.line * 0.7, 0.7)
+    def openings(self, place: QuotedPlace, wall: Wall, walls: Walls, paint: str) -> None:
+        Openings(self.camera, self.picture, self.tint, self.line, self.open).draw(place, wall, walls, paint)
 
     def outdoors(self, place: QuotedPlace) -> None:
         top, low = sky(place)
@@ -182,6 +129,7 @@ class _Stage:
         ]
         self.fill(bounds, floor, 0.6)
         self.boards(walls, floor)
+        self.courses(walls, floor)
         for side in ("north", "east", "west", "south"):
             facade = any(x.wall == side for x in place.windows.values())
             if facade and self.shown(side, walls):
@@ -192,9 +140,9 @@ class _Stage:
 
     def gates(self, place: QuotedPlace, wall: Wall, walls: Walls, paint: str) -> None:
         """Outdoors an entrance without a house is a pair of posts."""
-        length = _length(place, wall)
+        wide = length(place, wall)
         for door in (e for _, e in sorted(place.entrances.items()) if e.wall == wall):
-            at = door.at * length
+            at = door.at * wide
             for post in (at - door.width_m / 2, at + door.width_m / 2):
                 self.fill(
                     walls.face(wall, post, 0.18, 0, min(2.4, place.height_m)), ink.mix(paint, "#3a2c22", 0.55)
@@ -229,11 +177,11 @@ def weather(place: QuotedPlace | None, picture: Picture, w: float, h: float, lin
         return
     if place.weather in ("rain", "storm"):
         for i in range(70):
-            x, y = w * ((i * 0.618034) % 1.0) * 1.1, h * ((i * 0.377) % 1.0)
+            x, y = w * ((i * 0.7548777) % 1.0) * 1.1, h * ((i * 0.5698403) % 1.0)
             picture.shape([(x, y), (x - h * 0.02, y + h * 0.07)], "none", "#e6eef5", line * 0.6, 0.55, False)
     if place.weather == "snow":
         for i in range(90):
-            x, y = w * ((i * 0.618034) % 1.0), h * ((i * 0.377) % 1.0)
+            x, y = w * ((i * 0.7548777) % 1.0), h * ((i * 0.5698403) % 1.0)
             r = h * (0.003 + 0.003 * (i % 3))
             picture.shape([(x - r, y), (x, y - r), (x + r, y), (x, y + r)], "#ffffff", opacity=0.85)
     if place.weather == "fog":
@@ -244,10 +192,6 @@ def _opened(place: QuotedPlace, camera: Camera) -> Walls:
     x, y, _ = camera.at
     w, d = place.size_m
     return Walls(min(0.0, x - 1), min(0.0, y - 1), max(w, x + 1), max(d, y + 1), place.height_m)
-
-
-def _length(place: QuotedPlace, wall: Wall) -> float:
-    return place.size_m[0] if wall in ("north", "south") else place.size_m[1]
 
 
 def _paints(place: QuotedPlace) -> tuple[str, str]:

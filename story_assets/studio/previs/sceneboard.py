@@ -6,6 +6,7 @@ from story_assets.studio.previs import light
 from story_assets.studio.previs.board import Board, drawn, sentences
 from story_assets.studio.previs.floorplan import Marked, floor_plan
 from story_assets.studio.previs.frame import framed
+from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.who import name_of
 
 
@@ -21,7 +22,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:  # noqa: ARG001
         "title": name_of(brief.source.setting or brief.image),
         "purpose": brief.purpose.value if brief.purpose else "",
         "views": [
-            {"name": "from the south", **drawn(framed(inside, brief, view))},
+            {"name": "from the south", **drawn(_cropped(framed(inside, brief, view), place))},
             {"name": "from the south-west corner", **drawn(framed(across, brief, view))},
         ],
         "facts": [f"{name_of(f.about)}: {f.value}" for f in brief.facts],
@@ -46,6 +47,19 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:  # noqa: ARG001
             "measures": "",
         }
     return Board("scene_board", content)
+
+
+def _cropped(view: Picture, place: QuotedPlace | None) -> Picture:
+    """The view with the part of the frame that must survive each crop."""
+    for crop in place.crop_safe if place else ():
+        left, top, right, bottom = crop.box
+        w, h, pen = view.width, view.height, view.height * 0.006
+        x0, x1 = max(left * w, pen), min(right * w, w - pen)
+        y0, y1 = max(top * h, pen), min(bottom * h, h - pen)
+        view.dashes([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], "#f3d34a", pen, pen * 4)
+        label = ((x0 + pen * 2, y0 + pen * 2), (x0 + h * 0.17, y0 + pen * 2), (x0 + pen * 2, y0 + h * 0.065))
+        view.words([f"safe {crop.aspect}"], label, "#f3d34a")
+    return view
 
 
 def _place(place: QuotedPlace, marks: dict[str, list[Marked]]) -> dict[str, object]:

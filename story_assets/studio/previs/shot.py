@@ -1,10 +1,14 @@
 """The shot reference: the clean frame, and beside it everything the video step and a crew must know."""
 
+from dataclasses import replace
+
 from story_assets.story.briefs.brief import Brief, Panel
-from story_assets.studio.previs.blocking import staging
+from story_assets.studio.previs.blocking import Staged, staging
 from story_assets.studio.previs.board import Board, drawn, inside, title, whole
-from story_assets.studio.previs.floorplan import camera_inset
 from story_assets.studio.previs.frame import painted
+from story_assets.studio.previs.moves import MOVING, arrows, ended
+from story_assets.studio.previs.path_inset import camera_inset, depth_of
+from story_assets.studio.previs.space import P2
 from story_assets.studio.previs.who import name_of
 
 _SHARE = 0.79
@@ -29,6 +33,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
         "camera": _camera(panel),
         "move": ", ".join(m.replace("_", " ") for m in panel.movement),
         "inset": drawn(camera_inset(staged, panel, brief)),
+        "moves": _moves(staged, panel, brief, frame),
         "action": panel.happens if brief.panels else "",
         "people": [_acting(panel, i) for i in range(len(panel.cast))],
         "facts": [f"{name_of(f.about)}: {f.value}" for f in brief.facts],
@@ -42,6 +47,22 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
         ],
     }
     return Board("shot_reference", content, (box,))
+
+
+def _moves(staged: Staged, panel: Panel, brief: Brief, frame: P2) -> list[dict[str, object]]:
+    """The frame with the move drawn into it, and where the move ends. The clean frame stays clean."""
+    if not set(panel.movement) & MOVING:
+        return []
+    k = 260 / min(frame)
+    size = (frame[0] * k, frame[1] * k)
+    lens = replace(staged.camera, focal=staged.camera.focal * k, width=size[0], height=size[1])
+    start = painted(replace(staged, camera=lens), panel, brief, size)
+    arrows(start, panel.movement)
+    shown: list[dict[str, object]] = [{"name": "start", **drawn(start)}]
+    end = ended(lens, panel.movement, depth_of(staged))
+    if end != lens:
+        shown.append({"name": "end", **drawn(painted(replace(staged, camera=end), panel, brief, size))})
+    return shown
 
 
 def _camera(panel: Panel) -> list[str]:

@@ -23,14 +23,33 @@ def png(template: str, size: tuple[int, int], content: Mapping[str, object]) -> 
 
 def compiled(template: str, size: tuple[int, int], content: Mapping[str, object]) -> tuple[bytes, list[str]]:
     """The page and what typst warned of, such as a character no font has."""
-    board = json.dumps({"w": size[0], "h": size[1], **content}, ensure_ascii=False)
     made, warnings = _compiler().compile_with_warnings(
-        str(TEMPLATES / f"{template}.typ"), format="png", ppi=72, sys_inputs={"board": board}
+        str(TEMPLATES / f"{template}.typ"), format="png", ppi=72, sys_inputs=_inputs(size, content)
     )
     pages = made if isinstance(made, list) else [made]
     if len(pages) != 1 or pages[0] is None:
         raise RuntimeError(f"{template} set {len(pages)} pages instead of one")
     return pages[0], [w.message for w in warnings]
+
+
+def marked(
+    template: str, size: tuple[int, int], content: Mapping[str, object]
+) -> list[dict[str, float | str]]:
+    """Every box of words on the page: x, y, w and h in pixels, and what it was given to set."""
+    found = typst.query(
+        str(TEMPLATES / f"{template}.typ"),
+        "<words>",
+        field="value",
+        root=str(TEMPLATES),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(size, content),
+    )
+    return json.loads(found)
+
+
+def _inputs(size: tuple[int, int], content: Mapping[str, object]) -> dict[str, str]:
+    return {"board": json.dumps({"w": size[0], "h": size[1], **content}, ensure_ascii=False)}
 
 
 @cache

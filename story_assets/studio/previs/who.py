@@ -1,7 +1,15 @@
 """Who is who: the subject behind a slug, and a slug as a name."""
 
+from typing import Final
+
 from story_assets.story.briefs.brief import Brief, QuotedLook, Subject
 from story_assets.story.model import Garment, Identity
+from story_assets.story.words import GarmentKind
+
+OUTERMOST: Final[tuple[GarmentKind, ...]] = (
+    "coat", "jacket", "uniform", "sweater", "shirt", "dress", "shell", "other",
+)  # fmt: skip
+"""What covers the trunk, the outermost first."""
 
 
 def subject_of(brief: Brief, who: str, look: str | None) -> Subject:
@@ -16,6 +24,13 @@ def _stranger(who: str) -> Subject:
     worn = QuotedLook(at="", wardrobe=(Garment(kind="other", colour="#8b8f98", description="plain"),))
     plain = Identity(face="plain", hair="plain", silhouette="plain", age_band="adult", skin="#b9b2a8")
     return Subject(at="", character=who, look="plain", identity=plain, worn=worn)
+
+
+def colour_of(subject: Subject) -> str:
+    """The colour people are told by from afar: what they wear outermost."""
+    by_kind = {g.kind: g.colour for g in reversed(subject.worn.wardrobe)}
+    outer = next((by_kind[kind] for kind in OUTERMOST if kind in by_kind), None)
+    return outer or subject.worn.wardrobe[0].colour
 
 
 def name_of(slug: str) -> str:

@@ -33,7 +33,8 @@ def subject(who: str, **identity: Any) -> Subject:
         ),
         must_preserve=("The scar",),
     )
-    rules = {"face": "Narrow", "hair": "Black", "silhouette": "Upright", "age_band": "adult", **identity}
+    rules: dict[str, Any] = {"face": "Narrow", "hair": "Black", "silhouette": "Upright", "age_band": "adult"}
+    rules |= identity
     return Subject(
         at="",
         character=who,

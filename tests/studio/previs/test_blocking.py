@@ -1,13 +1,14 @@
 """What the camera sees is true: who is in frame, in which order, how near, how large."""
 
-import random
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from story_assets.story.briefs.brief import QuotedPlace
 from story_assets.story.words import SHOT_SIZES, Body, ShotSize
 from story_assets.studio.previs import Staged, staging
-from tests.studio.previs.stage import EVERYONE, brief, panel, seen, study, subject
+from tests.studio.previs.stage import brief, panel, seen, study, subject
 
 BANDS: dict[ShotSize, tuple[float, float]] = {
     "ECU": (1.2, 2.2),
@@ -23,7 +24,7 @@ BANDS: dict[ShotSize, tuple[float, float]] = {
 """Head over frame height, for a standing adult: from heads cut by the frame to a figure in a place."""
 
 
-def staged(aspect: str = "16:9", place: object = None, **framing: object) -> Staged:
+def staged(aspect: str = "16:9", place: QuotedPlace | None = None, **framing: Any) -> Staged:
     """A panel of the study, blocked."""
     it = brief("contact_sheet", (panel(**framing),), aspect=aspect, place=place or study())
     return staging(it.panels[0], it)
@@ -53,29 +54,6 @@ def test_tighter_sizes_show_larger_heads(body: Body) -> None:
             heads.append(staging(p, shot).people[0].head_fraction)
 
         assert all(a > b for a, b in pairwise(heads)), heads
-
-
-def test_a_generated_panel_reads_as_it_was_written() -> None:
-    """Two hundred panels: everyone is in frame, from left to right as on the plan, the nearest nearest."""
-    dice = random.Random(7)
-    for _ in range(200):
-        who = dice.sample([s.character for s in EVERYONE], dice.randint(1, 4))
-        spots = [(x / 20, dice.uniform(0.15, 0.85)) for x in dice.sample(range(2, 19), len(who))]
-        shot = staged(
-            dice.choice(["16:9", "4:3", "21:9"]),
-            size=dice.choice(["MCU", "MS", "MLS", "FS", "LS", "ELS"]),
-            lens_mm=dice.choice([24, 35, 50, 85]),
-            angle=dice.choice(["eye_level", "high", "low"]),
-            cast=tuple(seen(w, at) for w, at in zip(who, spots, strict=True)),
-        )
-
-        assert [p.who for p in shot.people] == who
-        assert all(p.in_frame for p in shot.people), [(p.who, p.head) for p in shot.people]
-        middles = [(p.head[0] + p.head[2]) / 2 for p in shot.people]
-        on_plan = sorted(range(len(who)), key=lambda i: spots[i][0])
-        on_screen = sorted(range(len(who)), key=lambda i: middles[i])
-        if not shot.camera.at[2] > 100:
-            assert on_screen == on_plan
 
 
 def test_who_stands_nearer_on_the_plan_is_nearer_in_the_picture() -> None:
