@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs.
+"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 """
@@ -6,10 +6,10 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, ledger, plan, runs
+from bench import boards, ledger, paid, plan, runs
 from bench.gallery import gallery
 
-BENCHES = {"plan": plan.run, "boards": boards.run, "ledger": ledger.run, "runs": runs.run}
+BENCHES = {"plan": plan.run, "boards": boards.run, "ledger": ledger.run, "runs": runs.run, "paid": paid.run}
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(prog="python -m bench", description="Speeds, as tables.")

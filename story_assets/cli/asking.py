@@ -64,7 +64,11 @@ def blocked_by(step: Step) -> str:
     return f"{_HELD[cause.cause]} {cause.path}. --again sends it again"
 
 
-_HELD = {"refused": "the safety system stopped it", "unknown": "its outcome is unknown:"}
+_HELD = {
+    "refused": "the safety system stopped it",
+    "unknown": "its outcome is unknown:",
+    "unusable": "what came was paid for and is not the image",
+}
 
 
 def print_json(answer: object) -> None:

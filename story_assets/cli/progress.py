@@ -44,7 +44,7 @@ class Shown:
 
 
 def told(watch: Watch) -> str:
-    """`16 drawing, 32 queued, 1 waiting for the rate limit; $0.42 spent, $1.58 left`."""
+    """`$0.42 spent, $1.58 left; 16 drawing, 32 queued, 1 waiting for the rate limit`."""
     doing = ", ".join(f"{count} {what}" for what, count in sorted(watch.now().items()))
     left = "" if watch.left is None else f", {dollars(float(watch.left))} left"
-    return f"{doing}; {dollars(float(watch.spent))} spent{left}" if doing else ""
+    return f"{dollars(float(watch.spent))} spent{left}; {doing}" if doing else ""

@@ -79,7 +79,7 @@ def _made(opening: Opening, plan: Plan, wish: Wish, *, quiet: bool) -> "Outcome 
 
     bar = Progress(
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         TextColumn("{task.fields[now]}"),

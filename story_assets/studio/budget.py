@@ -95,7 +95,7 @@ def spent(past: Past, counted: Counted) -> Decimal:
 
 def _limits(wall: Wall, *, run: str, story: str, now: datetime) -> Generator[tuple[Decimal, Counted, str]]:
     if wall.run is not None:
-        yield wall.run, lambda it: it.run == run, "the budget of this run"
+        yield wall.run, lambda it: it.run == run, "The budget of this run"
     if wall.day is not None:
         zone = ZoneInfo(wall.timezone)
         today = now.astimezone(zone).date()
@@ -103,7 +103,7 @@ def _limits(wall: Wall, *, run: str, story: str, now: datetime) -> Generator[tup
         def counted(it: Attempt) -> bool:
             return it.story == story and it.at.astimezone(zone).date() == today
 
-        yield wall.day, counted, f"the budget of {story} for {today}"
+        yield wall.day, counted, f"The budget of {story} for {today}"
 
 
 def _room(past: Past, limit: Decimal, counted: Counted, name: str, most: Decimal | None) -> None:

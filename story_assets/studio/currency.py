@@ -15,7 +15,7 @@ from story_assets.studio.store import Shelf, Take
 class Cause:
     """One reason to render or to be held back: a class, the path of what changed, and both values."""
 
-    cause: CauseClass | Literal["refused", "unknown"]
+    cause: CauseClass | Literal["refused", "unknown", "unusable"]
     path: str
     was: str | None = None
     now: str | None = None

@@ -25,13 +25,10 @@ SETTING: Final = "STORY_ASSETS_LIMITS"
 
 SHARE: Final = 0.97
 """Of the allowed pace. Requests leave evenly and arrive less so; no window may hold one too many."""
-SLOWED: Final = 1.4
-"""By so much the pace goes down when the service says no."""
-EASED: Final = 0.98
-"""What is left of a slowing after each request that was let through."""
-FIRST_GAP: Final = 0.05
-SLOWEST: Final = 30.0
-"""Seconds between two requests, so that a run ends however often the service says no."""
+EASED: Final = 0.85
+"""What is left of a slowing after each request that goes out."""
+SLOWEST: Final = 12.0
+"""Seconds between two requests: the five images a minute of OpenAI's smallest paid tier [third party]."""
 
 
 class _State(TypedDict):
@@ -39,7 +36,6 @@ class _State(TypedDict):
     """When the next request may go, as Unix time."""
     slowed: float
     """Seconds between two requests beyond what the allowed pace asks."""
-    cut_at: float
 
 
 class Gate:
@@ -63,10 +59,6 @@ class Gate:
         finally:
             self._held.pop(number).close()
 
-    async def turn(self) -> None:
-        """Wait for the moment to send. Every sending asks again, a repeated one too."""
-        await anyio.sleep(await anyio.to_thread.run_sync(self._next))
-
     async def refused(self, wait: float) -> None:
         """The service said no: everybody waits *wait* seconds and goes on more slowly."""
         await anyio.to_thread.run_sync(self._slow_down, wait)
@@ -87,15 +79,18 @@ class Gate:
                     return number
         return None
 
-    def _next(self) -> float:
-        """Seconds to wait from now. Requests are spaced evenly, so no window ever holds too many."""
+    def turn(self) -> float:
+        """Take the next moment to send, in seconds from now. Every sending asks again, a repeated one too.
+
+        Requests are spaced evenly, so no window ever holds too many.
+        """
         if not self.gap and self._unhindered():
             return 0
         with self._opened("pace.json") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             state, now = _state(file), time.time()
             at = max(now, state["next_at"])
-            slowed = state["slowed"] * EASED if state["slowed"] > FIRST_GAP / 10 else 0.0
+            slowed = state["slowed"] * EASED if state["slowed"] > 0.001 else 0.0
             _keep(file, {**state, "next_at": at + self.gap + slowed, "slowed": slowed})
             return at - now
 
@@ -109,11 +104,9 @@ class Gate:
         with self._opened("pace.json") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             state, now = _state(file), time.time()
-            slowed = state["slowed"]
-            # Sixty-four requests refused at once are one answer, not sixty-four.
-            if now - state["cut_at"] > 1:
-                slowed = min(SLOWEST, max(FIRST_GAP, (self.gap + slowed) * SLOWED - self.gap))
-            _keep(file, {"next_at": max(state["next_at"], now + wait), "slowed": slowed, "cut_at": now})
+            # Who is told when the next place is free has learned the pace: the others come one by one after.
+            slowed = max(state["slowed"], min(SLOWEST, wait))
+            _keep(file, {"next_at": max(state["next_at"], now + wait), "slowed": slowed})
 
     def _opened(self, name: str) -> BufferedRandom:
         path = self.folder / name
@@ -143,12 +136,12 @@ def _meeting_place() -> Path:
 def _state(file: BufferedRandom) -> _State:
     try:
         kept = json.loads(file.read())
-        next_at, slowed, cut_at = (float(kept[name]) for name in ("next_at", "slowed", "cut_at"))
+        next_at, slowed = (float(kept[name]) for name in ("next_at", "slowed"))
     except (ValueError, TypeError, KeyError):
         # New, torn or foreign: nobody has been let through yet.
-        next_at = slowed = cut_at = 0.0
+        next_at = slowed = 0.0
     # A clock that was set back must not hold everybody up.
-    return {"next_at": min(next_at, time.time() + 600), "slowed": slowed, "cut_at": cut_at}
+    return {"next_at": min(next_at, time.time() + 600), "slowed": slowed}
 
 
 def _keep(file: BufferedRandom, state: _State) -> None:

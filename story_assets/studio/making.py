@@ -11,7 +11,7 @@ from story_assets.story.briefs.prompt import MAX_PROMPT, prompt
 from story_assets.story.production import Artifact, Key, unattached
 from story_assets.studio.currency import Cause
 from story_assets.studio.files import hold
-from story_assets.studio.keeping import Outcome, bring_back, check, fail, finish
+from story_assets.studio.keeping import Outcome, Unusable, bring_back, check, fail, finish
 from story_assets.studio.planning import Judgement, drawn, references_of
 from story_assets.studio.renderer import Moderated, Rendered, UnknownOutcome
 from story_assets.studio.requesting import request
@@ -108,9 +108,9 @@ def _not_held(studio: Studio, artifact: Artifact, shelf: Shelf, judged: Judgemen
     if held is None:
         return
     told = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
-    raise (
-        Moderated(f"stopped by the safety system {told}") if held.cause == "refused" else UnknownOutcome(told)
-    )
+    if held.cause == "refused":
+        raise Moderated(f"stopped by the safety system {told}")
+    raise Unusable(f"paid for {told}") if held.cause == "unusable" else UnknownOutcome(told)
 
 
 def _rests_on(studio: Studio, key: Key, reference: Key) -> Take:

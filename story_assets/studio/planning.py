@@ -217,6 +217,8 @@ class Planner:
         when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
         if attempt.status == "moderated":
             return Cause("refused", f"on {when}: {attempt.error}")
+        if attempt.status == "unusable" and attempt.reserved != 0:
+            return Cause("unusable", f"on {when}: {attempt.error}")
         if lost(attempt):
             most = "unknown" if attempt.reserved is None else f"${attempt.reserved:.4f}"
             return Cause("unknown", f"sent on {when}, no answer came; it may have cost up to {most}")

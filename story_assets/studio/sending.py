@@ -79,23 +79,29 @@ async def send(studio: Studio, work: Work, request: RenderRequest) -> tuple[str,
 
 async def _intended(studio: Studio, work: Work) -> str:
     """Wait for the moment and for the room in the budget, and write the intent down."""
-    if studio.gate is not None:
-        with studio.watch.doing("waiting for the rate limit"):
-            await studio.gate.turn()
+    turn_taken = False
     while True:
         go_on(studio, work)
+        wait, what = 0.2, "room in the budget"
         try:
-            return await anyio.to_thread.run_sync(_reserve, studio, work)
+            sent = await anyio.to_thread.run_sync(_reserve, studio, work, turn_taken)
+            if isinstance(sent, str):
+                return sent
+            wait, what = sent, "the rate limit"
         except BudgetReached as reached:
             if not reached.may_ease:
                 go_on(studio, work)
                 studio.watch.halted = str(reached)
                 raise
-        with studio.watch.doing("waiting for room in the budget"):
-            await anyio.sleep(0.2)
+        turn_taken = True
+        with studio.watch.doing(f"waiting for {what}"):
+            await anyio.sleep(wait)
 
 
-def _reserve(studio: Studio, work: Work) -> str:
+def _reserve(studio: Studio, work: Work, turn_taken: bool) -> str | float:
+    """The id of the attempt that may be sent now, or the seconds until it may be."""
+    if studio.gate is not None and not turn_taken and (wait := studio.gate.turn()) > 0:
+        return wait
     price = studio.renderer.estimate(work.brief, work.settings)
     most = None if price is None else price.high
     who = {"run": studio.journal.run, "story": studio.story}

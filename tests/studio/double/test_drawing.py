@@ -12,6 +12,7 @@ from story_assets.story.briefs.prompt import prompt
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
 from story_assets.studio import previs
+from story_assets.studio.composition import clean
 from story_assets.studio.double import MARK, Double, Drawings
 from story_assets.studio.images import look
 from tests.story.folders import write_edited_story, write_small_story
@@ -45,8 +46,9 @@ def ordered(double: Double, words: str) -> Image.Image:
 
 
 def board(brief: Brief) -> Image.Image:
-    """The board as previs draws it."""
-    return Image.open(io.BytesIO(previs.drawn(brief, SIZE).image)).convert("RGB")
+    """What previs draws, without the margins that no model draws."""
+    drawn = previs.drawn(brief, SIZE)
+    return Image.open(io.BytesIO(clean(drawn.image, drawn.frames, SIZE))).convert("RGB")
 
 
 def changed(one: Image.Image, other: Image.Image) -> tuple[int, int, int, int] | None:

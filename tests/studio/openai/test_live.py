@@ -1,0 +1,55 @@
+"""One image bought of OpenAI itself, when OPENAI_API_KEY is set: the only test that costs money.
+
+Low quality, about a megapixel, under two cents. Everything else is tested against the double.
+"""
+
+import os
+from pathlib import Path
+
+import anyio
+import pytest
+
+from story_assets.story.briefs.prompt import prompt
+from story_assets.story.model import RenderPolicy
+from story_assets.story.production import Production
+from story_assets.studio.images import look
+from story_assets.studio.openai.pricing import actual
+from story_assets.studio.openai.renderer import OpenAI
+from story_assets.studio.renderer import RenderRequest, RenderSettings
+from tests.studio.bench import small_story
+from tests.studio.paid import SHEET
+
+SIZE = (1024, 1024)
+REAL = bool(os.environ.get("OPENAI_API_KEY")) and not os.environ.get("OPENAI_BASE_URL")
+
+
+@pytest.mark.skipif(not REAL, reason="costs money: set OPENAI_API_KEY, and no OPENAI_BASE_URL")
+@pytest.mark.timeout(660)
+def test_a_real_image_costs_what_was_foreseen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The only proof that what is known of the API is true: the answer's own counts, priced, in the range."""
+    drawing = OpenAI(RenderPolicy(renderer="openai"))
+    brief = Production(small_story(tmp_path))[SHEET].brief
+    assert brief is not None
+    settings = RenderSettings(drawing.name, drawing.model, SIZE, "draft", drawing.options("draft"))
+    price = drawing.estimate(brief, settings)
+    assert price is not None
+
+    try:
+        rendered = anyio.run(
+            drawing.render, RenderRequest("live/character_sheet/mara_day", brief, prompt(brief), (), settings)
+        )
+    finally:
+        drawing.close()
+
+    with capsys.disabled():
+        print(f"\n{drawing.model}, low, {SIZE[0]}x{SIZE[1]}: ${rendered.usd} for {dict(rendered.usage)}")
+        print(f"Foreseen were ${price.low} to ${price.high}. Request {rendered.request_id}.")
+    assert settings.options == {"quality": "low"}
+    assert look(rendered.image) == ("image/png", SIZE)
+    assert rendered.usage["output_tokens"] > 0
+    assert rendered.usage["input_tokens"] == rendered.usage["text_tokens"] + rendered.usage["image_tokens"]
+    assert rendered.usd == actual(drawing.model, rendered.usage)
+    assert rendered.usd is not None
+    assert price.low <= rendered.usd <= price.high
+    assert rendered.request_id
+    assert not rendered.double
