@@ -75,10 +75,10 @@ def _bun(identity: Identity, ball: Placing) -> Shaped:
     ribbon = _ribbon(identity)
     if ribbon is None:
         return (Part(one(knot), identity.hair_colour, 0.0),), ()
-    f, u = (-0.86, -0.04) if low else (-0.42, 0.9)
+    f, u = (-1.04, -0.1) if low else (-0.52, 1.0)
     turns = [2 * pi * i / 8 for i in range(8)]
-    ring = [ball(0.36 * cos(a), f, u + 0.36 * sin(a), 0.09) for a in turns]
-    return (Part(one(knot), identity.hair_colour, 0.0), Part(one(*ring), ribbon, 0.02)), ()
+    ring = [ball(0.4 * cos(a), f, u + 0.4 * sin(a), 0.11) for a in turns]
+    return (Part(one(knot), identity.hair_colour, 0.0), Part(one(*ring), ribbon)), ()
 
 
 def _ribbon(identity: Identity) -> str | None:
