@@ -1,14 +1,15 @@
 """A body on four legs: a dog, a cat, a horse, by its height and build."""
 
+import re
 from math import cos, pi, sin
 
 from story_assets.story.briefs.brief import Subject
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.face import PUPIL, WHITE, Feeling, Surface, ring
-from story_assets.studio.previs.figure import Detail, Figure, Head, Part, one
+from story_assets.studio.previs.figure import Ball, Detail, Figure, Head, Part, one
 from story_assets.studio.previs.headwear import headwear
 from story_assets.studio.previs.mannequin import Acting, held
-from story_assets.studio.previs.space import Stance, cross, minus, plus, times, unit
+from story_assets.studio.previs.space import P3, Stance, cross, minus, plus, times, unit
 from story_assets.studio.previs.stances import GIRTH, LOW, ground, level, worn_colour
 
 
@@ -48,7 +49,9 @@ def four_legged(subject: Subject, acting: Acting) -> Figure:
     parts.append(Part(tail, identity.hair_colour))
     crown, r = h * (0.55 + 0.45 * low), 0.15 * h
     head_at = plus(at(0, 0.46 * h, crown - 0.16 * h), (0.0, 0.0, 0.0))
-    parts.append(Part(one((at(0, 0.28 * h, back + 0.05 * h), 0.11 * h * g), (head_at, 0.095 * h)), skin))
+    throat = one((at(0, 0.28 * h, back + 0.05 * h), 0.11 * h * g), (head_at, 0.095 * h))
+    blaze = _blaze(subject, at(0, (0.28 + 0.11 * g) * h, back + 0.01 * h), at, h)
+    parts.append(Part(throat, skin, 0.0, blaze))
     collar = worn_colour(subject, "collar", "scarf", "jewellery")
     if collar:
         neck = at(0, 0.28 * h, back + 0.05 * h)
@@ -87,17 +90,7 @@ def _muzzled(subject: Subject, frame: Stance, r: float, feeling: Feeling) -> Hea
         0.01,
     )
     nose = Part(one((frame(0, 1.66 * r, -0.26 * r), 0.16 * r)), "#26201f", 0.012)
-    ears = [
-        Part(
-            one(
-                (frame(s * 0.6 * r, -0.1 * r, 0.8 * r), 0.3 * r),
-                (frame(s * 0.85 * r, -0.1 * r, 1.5 * r), 0.1 * r),
-            ),
-            dark,
-            -0.001,
-        )
-        for s in (-1.0, 1.0)
-    ]
+    ears = [Part(_ear(frame, r, s, subject.identity.face.lower()), dark, -0.001) for s in (-1.0, 1.0)]
     surface = Surface(frame, r * 1.02)
     eyes: list[Detail] = []
     for s in (-1.0, 1.0):
@@ -109,6 +102,25 @@ def _muzzled(subject: Subject, frame: Stance, r: float, feeling: Feeling) -> Hea
     return Head(
         frame, r, 2.1 * r, (Part(skull, skin), *ears, muzzle, nose, *headwear(subject, frame, r)), tuple(eyes)
     )
+
+
+def _ear(frame: Stance, r: float, side: float, told: str) -> tuple[tuple[Ball, ...], ...]:
+    """Upright, or folded over where the bible says that this one is."""
+    which = "right" if side > 0 else "left"
+    root = (frame(side * 0.6 * r, -0.1 * r, 0.8 * r), 0.3 * r)
+    if re.search(rf"{which} ear\b[^,.;]*\b(folded|flops?|floppy|down|torn)|floppy ears", told):
+        return one(root, (frame(side * 0.98 * r, 0.2 * r, 0.55 * r), 0.14 * r))
+    return one(root, (frame(side * 0.85 * r, -0.1 * r, 1.5 * r), 0.1 * r))
+
+
+def _blaze(subject: Subject, chest: P3, at: Stance, h: float) -> tuple[Detail, ...]:
+    """A pale patch on the chest, if the bible has one."""
+    told = " ".join((subject.identity.hair, *subject.must_preserve)).lower()
+    if "chest" not in told or not re.search(r"\b(white|pale|cream|blaze)\b", told):
+        return ()
+    spade = ((0.0, 0.1), (0.045, 0.03), (0.03, -0.04), (0.0, -0.08), (-0.03, -0.04), (-0.045, 0.03))
+    there = Stance(chest, at.front, at.side, at.up)
+    return (Detail(tuple(there(s * h, 0.0, u * h) for s, u in spade), "#eceae4", at.front),)
 
 
 def _pale_muzzle(subject: Subject) -> bool:

@@ -1,8 +1,9 @@
 """Hair: a cap over the skull with a hairline of its own shape, and what hangs, curls or is tied behind."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
-from math import cos, radians, sin
+from math import cos, pi, radians, sin
 from typing import Final
 
 from story_assets.story.model import Identity
@@ -71,7 +72,28 @@ def _bun(identity: Identity, ball: Placing) -> Shaped:
     """High on the head, unless the bible says low or at the nape."""
     low = any(word in identity.hair.lower() for word in ("nape", "low bun", "low knot"))
     knot = ball(0, -1.12, -0.12, 0.46) if low else ball(0, -0.62, 1.18, 0.46)
-    return (Part(one(knot), identity.hair_colour, 0.0),), ()
+    ribbon = _ribbon(identity)
+    if ribbon is None:
+        return (Part(one(knot), identity.hair_colour, 0.0),), ()
+    f, u = (-1.04, -0.1) if low else (-0.52, 1.0)
+    turns = [2 * pi * i / 8 for i in range(8)]
+    ring = [ball(0.4 * cos(a), f, u + 0.4 * sin(a), 0.11) for a in turns]
+    return (Part(one(knot), identity.hair_colour, 0.0), Part(one(*ring), ribbon)), ()
+
+
+def _ribbon(identity: Identity) -> str | None:
+    """The colour of the ribbon that the bible ties it with."""
+    found = re.search(r"([\w-]+) (?:hair )?(?:ribbon|band|bow)\b", identity.hair.lower())
+    words = found[1].split("-") if found else []
+    return next(
+        (_COLOURS[word] for word in reversed(words) if word in _COLOURS), "#8a3b34" if found else None
+    )
+
+
+_COLOURS: Final = {
+    "red": "#a4492f", "blue": "#3d5f94", "green": "#4c7a4a", "black": "#1d1d20", "white": "#f0ece2",
+    "yellow": "#d9a521", "gold": "#c9a24c", "pink": "#d98a9c", "grey": "#8a8f96", "brown": "#6b4d34",
+}  # fmt: skip
 
 
 def _ponytail(identity: Identity, ball: Placing) -> Shaped:

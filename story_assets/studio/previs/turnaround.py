@@ -32,6 +32,10 @@ def _turned(subject: Subject, degrees: float, x: float, holds: tuple[QuotedProp,
     return body_of(subject, Acting((x, 0.0, 0.0), turned((0.0, 1.0, 0.0), -degrees), holds=holds))
 
 
+_UNDER: Final = ("sweater", "shirt", "dress")
+"""Under a coat only their neck shows."""
+
+
 def turnaround(subject: Subject, holds: tuple[QuotedProp, ...]) -> Picture:
     """Four views, the props in their hands, numbers on the front view."""
     h = subject.identity.height_m
@@ -74,7 +78,8 @@ def turnaround(subject: Subject, holds: tuple[QuotedProp, ...]) -> Picture:
 def _numbers(picture: Picture, subject: Subject, foot: P2, tall: float) -> None:
     """Each garment's number, on a line that ends on the garment; numbers keep clear of one another."""
     worn = list(enumerate(subject.worn.wardrobe, 1))
-    marks = [(n, _WORN_AT[g.kind]) for n, g in worn]
+    coated = any(g.kind in ("coat", "jacket", "uniform") for _, g in worn)
+    marks = [(n, (0.005, 0.78) if coated and g.kind in _UNDER else _WORN_AT[g.kind]) for n, g in worn]
     if subject.identity.body != "human":
         marks = [(n, (0.06, 0.68) if g.kind == "collar" else (0.05, 0.5 - 0.07 * n)) for n, g in worn]
     low = float("inf")
@@ -114,11 +119,12 @@ def bust(subject: Subject, expression: Expression) -> Picture:
     f = body_of(subject, Acting((0.0, 0.0, 0.0), turned((0.0, 1.0, 0.0), -8.0), expression=expression))
     picture = Picture(300, 300)
     x, y, z = f.head.frame.base
-    tall = f.head.height * 1.62
-    focal = 300 / tall * _FAR * h
-    camera = look(
-        (x, y + _FAR * h, z - f.head.height * 0.06), (x, y, z - f.head.height * 0.06), focal, (300, 300)
-    )
+    # Ears, horns and masts stand above the crown.
+    person = subject.identity.body == "human"
+    room, up = (1.62, -0.06) if person else (2.0, 0.14)
+    z += f.head.height * up
+    focal = 300 / (f.head.height * room) * _FAR * h
+    camera = look((x, y + _FAR * h, z), (x, y, z), focal, (300, 300))
     picture.shape([(0, 0), (300, 0), (300, 300), (0, 300)], "#ebe4d5")
     figure.draw(f, camera, picture, -0.5, 3.4)
     return picture

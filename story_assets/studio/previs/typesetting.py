@@ -33,12 +33,16 @@ def compiled(template: str, size: tuple[int, int], content: Mapping[str, object]
 
 
 def marked(
-    template: str, size: tuple[int, int], content: Mapping[str, object]
+    template: str, size: tuple[int, int], content: Mapping[str, object], label: str = "words"
 ) -> list[dict[str, float | str]]:
-    """Every box of words on the page: x, y, w and h in pixels, and what it was given to set."""
+    """What a template says of its words.
+
+    `words` are all boxes of them: x, y, w and h in pixels, and what each was given to set. `cut` are those
+    that no type size could hold: what was given, and what is shown.
+    """
     found = typst.query(
         str(TEMPLATES / f"{template}.typ"),
-        "<words>",
+        f"<{label}>",
         field="value",
         root=str(TEMPLATES),
         font_paths=_fonts(),

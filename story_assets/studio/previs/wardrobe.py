@@ -93,7 +93,7 @@ def _legs(body: Flesh, worn: dict[GarmentKind, str], skin: str, socks: str | Non
         parts.append(Part(one((heel, 0.024 * h), (toe, 0.018 * h)), feet, 0.01 * h))
         if "boots" in worn:
             parts.append(
-                Part(one((between(ankle, knee, 0.5), 0.035 * h * w), (ankle, 0.03 * h)), feet, 0.012 * h)
+                Part(one((between(ankle, knee, 0.5), 0.035 * h * w), (ankle, 0.03 * h)), feet, 0.006 * h)
             )
     return parts
 

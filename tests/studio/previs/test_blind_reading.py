@@ -177,3 +177,37 @@ def test_the_sizes_are_in_order(panels: Panels) -> None:
     means = [sum(found) / len(found) for found in by_size.values()]
 
     assert all(a > b for a, b in pairwise(means)), means
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_shot_over_a_shoulder_reads_as_one(seed: int) -> None:
+    """The second of the cast is near, on the side that was asked; the first is whole."""
+    dice = random.Random(1000 + seed)
+    side = dice.choice(["left", "right"])
+    who = dice.sample([s.character for s in CROWD], 2)
+    spots = [
+        (dice.uniform(0.2, 0.8), dice.uniform(0.15, 0.4)),
+        (dice.uniform(0.2, 0.8), dice.uniform(0.6, 0.85)),
+    ]
+    it = panel(
+        size=dice.choice(["MCU", "MS", "MLS"]),
+        kind="ots",
+        ots_side=side,
+        lens_mm=dice.choice([35, 50, 85]),
+        cast=tuple(seen(w, at) for w, at in zip(who, spots, strict=True)),
+    )
+    shot = brief("contact_sheet", (it,), subjects=CROWD, aspect=dice.choice(["16:9", "4:3", "21:9"]))
+
+    lead, shoulder = staging(it, shot).people
+
+    assert shoulder.depth < lead.depth
+    assert (_middle(shoulder) < _middle(lead)) == (side == "left")
+    assert min(lead.head) >= 0
+    assert max(lead.head) <= 1
+    assert _covered(lead.head, shoulder.head) < 0.25
+    assert shoulder.box[0] < 1
+    assert shoulder.box[2] > 0
+
+
+def _middle(person: Placed) -> float:
+    return (person.head[0] + person.head[2]) / 2

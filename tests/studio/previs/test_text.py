@@ -2,11 +2,13 @@
 
 import pytest
 
+from bench.gallery import briefs
 from story_assets.story.briefs.brief import Brief
 from story_assets.studio.previs.boards import BOARDS
-from story_assets.studio.previs.typesetting import compiled
+from story_assets.studio.previs.typesetting import compiled, marked
 from tests.studio.previs.stage import one_of_each, panel, seen
 
+STORY = {name: (brief, size) for name, brief, size in briefs()}
 SCRIPTS = {
     "Latin": "She opens the safe, naïve façade, Łódź, Đorđe, Ñandú – “quoted”… €5",
     "Cyrillic": "Мара открывает сейф. Её брат вот-вот вернётся.",
@@ -88,3 +90,12 @@ def test_the_words_of_a_panel_are_on_its_board() -> None:
 
     assert content["action"] == "Mara waits."
     assert content["people"] == ["Mara: neutral, stand, holds Letter"]
+
+
+@pytest.mark.parametrize("name", STORY)
+def test_nothing_that_the_bundled_story_says_is_cut(name: str) -> None:
+    """An ellipsis on a board is a rule that nobody reads."""
+    it, size = STORY[name]
+    board = BOARDS[it.job](it, size)
+
+    assert marked(board.template, size, board.content, "cut") == []
