@@ -22,8 +22,7 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True, mode: int =
     With *durable* the bytes are on the disk before this returns. Raises `HomeError`.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(prefix=".tmp-", dir=path.parent)
+        handle, beside = _beside(path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -39,6 +38,14 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True, mode: int =
             _flush_folder(path.parent)
     except OSError as error:
         raise HomeError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+def _beside(folder: Path) -> tuple[int, str]:
+    try:
+        return tempfile.mkstemp(prefix=".tmp-", dir=folder)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        return tempfile.mkstemp(prefix=".tmp-", dir=folder)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from typing import IO
 
 import anyio
@@ -58,7 +59,9 @@ async def _render(studio: Studio, work: Work) -> Result:
         asked = await anyio.to_thread.run_sync(request, studio, work)
         attempt, rendered = await send(studio, work, asked)
         seconds = time.monotonic() - started
-    take = await anyio.to_thread.run_sync(_keep, studio, work, attempt, rendered, seconds)
+    # Few at a time: when sixty answers come at once, the next sixty requests go out first.
+    keep = partial(_keep, studio, work, attempt, rendered, seconds)
+    take = await anyio.to_thread.run_sync(keep, limiter=studio.keepers)
     return Result(take, "rendered", work.judged.causes, seconds)
 
 

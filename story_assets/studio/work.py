@@ -1,5 +1,6 @@
 """What a run needs to make images, and one image of it with everything decided and nothing loaded."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,11 @@ class Studio:
     def places(self) -> anyio.CapacityLimiter:
         """As many as the renderer takes requests at once."""
         return anyio.CapacityLimiter(self.renderer.at_once)
+
+    @cached_property
+    def keepers(self) -> anyio.CapacityLimiter:
+        """How many answers are looked at and put away at once; it burns CPU."""
+        return anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
 
     @cached_property
     def gate(self) -> Gate | None:
