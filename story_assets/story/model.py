@@ -3,6 +3,7 @@
 Everything here is frozen and strict. Nothing here reads a file, draws, or spends.
 """
 
+import re
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -344,14 +345,20 @@ class Style(StoryPart):
     references: tuple[SuppliedImage, ...] = ()
 
 
-ModelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}$")]
+def _one_word(name: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}", name):
+        raise ValueError("should be the name of a model, such as gpt-image-2")
+    return name
+
+
+ModelName = Annotated[str, AfterValidator(_one_word)]
 
 
 def _known_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f'"{name}" should be a time zone such as UTC or Europe/Berlin') from error
+        raise ValueError("should be a time zone such as UTC or Europe/Berlin") from error
     return name
 
 
