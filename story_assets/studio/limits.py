@@ -88,7 +88,7 @@ class Gate:
             return 0
         with self._opened("pace.json") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            state, now = _state(file), time.time()
+            state, now = _state(file.read()), time.time()
             at = max(now, state["next_at"])
             slowed = state["slowed"] * EASED if state["slowed"] > 0.001 else 0.0
             _keep(file, {**state, "next_at": at + self.gap + slowed, "slowed": slowed})
@@ -97,13 +97,17 @@ class Gate:
     def _unhindered(self) -> bool:
         """Whether there is no pace to keep: sixty requests at once need not queue for a lock to hear that."""
         with self._opened("pace.json") as file:
-            state = _state(file)
+            content = file.read()
+        # Read beside the lock: what is empty or torn is being written, perhaps by who was refused.
+        if not content.endswith(b"}"):
+            return False
+        state = _state(content)
         return not state["slowed"] and state["next_at"] <= time.time()
 
     def _slow_down(self, wait: float) -> None:
         with self._opened("pace.json") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            state, now = _state(file), time.time()
+            state, now = _state(file.read()), time.time()
             # Who is told when the next place is free has learned the pace: the others come one by one after.
             slowed = max(state["slowed"], min(SLOWEST, wait))
             _keep(file, {"next_at": max(state["next_at"], now + wait), "slowed": slowed})
@@ -133,9 +137,9 @@ def _meeting_place() -> Path:
     return Path(given) if given else Path(tempfile.gettempdir()) / f"story_assets-{os.getuid()}" / "limits"
 
 
-def _state(file: BufferedRandom) -> _State:
+def _state(content: bytes) -> _State:
     try:
-        kept = json.loads(file.read())
+        kept = json.loads(content)
         next_at, slowed = (float(kept[name]) for name in ("next_at", "slowed"))
     except (ValueError, TypeError, KeyError):
         # New, torn or foreign: nobody has been let through yet.
