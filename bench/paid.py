@@ -19,9 +19,10 @@ import anyio
 from openai import AsyncOpenAI
 
 from bench.table import show
-from story_assets.story.model import RenderPolicy, Scene
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Key, Production
 from story_assets.story.reading import read_story
+from story_assets.story.scenes import Scene
 from story_assets.studio.journal import Journal
 from story_assets.studio.making import make_image
 from story_assets.studio.openai.renderer import AT_ONCE, BASE_URL, OpenAI

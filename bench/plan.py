@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bench.table import ROOT, command, seconds, show
-from story_assets.story.model import RenderPolicy
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
 from story_assets.story.uncollected import uncollected

@@ -11,7 +11,8 @@ import typer.main
 from pydantic.fields import FieldInfo
 
 from story_assets.cli.app import app
-from story_assets.story import model
+from story_assets.story import bible, model, policy, scenes
+from story_assets.story.part import StoryPart
 from story_assets.story.production import KINDS
 from story_assets.story.schemas import schema_path
 from tests.cli.command import REPOSITORY, Said, story_assets
@@ -65,6 +66,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.json["rendered"] == ["the_locked_safe/character_sheet/tock_collar"]
     assert made.json["usd"] == 0
     return folder
+
+
+MODELS = {
+    name: kind
+    for source in (bible, scenes, policy, model)
+    for name, kind in vars(source).items()
+    if isinstance(kind, type) and issubclass(kind, StoryPart)
+}
+"""Every model of a story's files, by name."""
 
 
 @pytest.mark.parametrize("line", QUICK)
@@ -187,7 +197,7 @@ def fields() -> Iterator[tuple[str, str]]:
 def test_the_fields_of_a_file_are_those_of_its_model(name: str, table: str) -> None:
     """One row for each field that a person may write, and whether it must be written."""
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]*) \|", table, re.M))
-    kind: type[model.StoryPart] = getattr(model, name)
+    kind = MODELS[name]
     wanted = {
         field: said(about)
         for field, about in kind.model_fields.items()
@@ -215,13 +225,7 @@ def said(field: FieldInfo) -> str:
 
 def test_every_part_of_a_story_has_a_table() -> None:
     """A new part of the model is a new table, or nobody can write it."""
-    parts = {
-        name
-        for name, kind in vars(model).items()
-        if isinstance(kind, type) and issubclass(kind, model.StoryPart)
-    }
-
-    assert {name for name, _ in fields()} == parts - {"StoryPart", "Story", "Place"}
+    assert {name for name, _ in fields()} == MODELS.keys() - {"StoryPart", "Story", "Place"}
 
 
 @pytest.mark.parametrize("kind", ["story", "character", "setting", "episode", "scene"])

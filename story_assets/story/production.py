@@ -15,7 +15,8 @@ from story_assets.story.briefs.quoting import Quotes, episode_of, state_before
 from story_assets.story.briefs.scene_board import scene_board
 from story_assets.story.briefs.shot_reference import shot_reference
 from story_assets.story.digest import Memo, digest
-from story_assets.story.model import Scene, Shot, Story
+from story_assets.story.model import Story
+from story_assets.story.scenes import Scene, Shot
 from story_assets.story.words import JOBS
 
 Kind = Literal[

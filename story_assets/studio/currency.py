@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from story_assets.story.digest import digest
-from story_assets.story.model import RenderPolicy
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.words import TIERS, CauseClass
 from story_assets.studio.renderer import RenderSettings
 from story_assets.studio.store import Shelf, Take

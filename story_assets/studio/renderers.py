@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from story_assets.story.model import RenderPolicy
+from story_assets.story.policy import RenderPolicy
 from story_assets.studio.renderer import Renderer
 
 

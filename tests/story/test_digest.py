@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from story_assets.story.bible import Garment, Look, Prop
 from story_assets.story.digest import canonical, digest
-from story_assets.story.model import Garment, Look, Prop
 
 json_values = st.recursive(
     st.none()

@@ -8,7 +8,8 @@ from typing import Any
 
 import anyio
 
-from story_assets.story.model import RenderPolicy, Story
+from story_assets.story.model import Story
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Key, Production
 from story_assets.studio import ledger
 from story_assets.studio.budget import NO_WALL, Wall

@@ -8,8 +8,10 @@ from typing import Annotated, Final, Literal, cast
 
 from pydantic import Field
 
+from story_assets.story.bible import Identity, Look, Place, Prop
 from story_assets.story.digest import stamped_fields
-from story_assets.story.model import Identity, Look, Place, Prop, Seen, StoryPart
+from story_assets.story.part import StoryPart
+from story_assets.story.scenes import Seen
 from story_assets.story.words import (
     UNSTAMPED,
     Angle,

@@ -19,7 +19,7 @@ from story_assets.story.briefs.quoting import (
     state_before,
     worn_in,
 )
-from story_assets.story.model import Beat, Scene
+from story_assets.story.scenes import Beat, Scene
 from story_assets.story.words import ShotKind
 
 GOAL: Final = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from story_assets.story.briefs.brief import Brief, BriefReference, Panel, Subject
-from story_assets.story.model import Seen
+from story_assets.story.scenes import Seen
 from story_assets.story.words import SHOT_SIZES
 
 TEMPLATE: Final = 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from story_assets.story.bible import Prop, SuppliedImage
 from story_assets.story.briefs.brief import (
     ROLES,
     BriefReference,
@@ -17,7 +18,9 @@ from story_assets.story.briefs.brief import (
     StyleRules,
     Subject,
 )
-from story_assets.story.model import Prop, Scene, Seen, Story, StoryPart, SuppliedImage
+from story_assets.story.model import Story
+from story_assets.story.part import StoryPart
+from story_assets.story.scenes import Scene, Seen
 
 MAX_REFERENCES = 16
 """Images one request may carry; openai-python 3.52.0, images.edit docstring."""

@@ -19,7 +19,7 @@ from story_assets.story.briefs.quoting import (
     sheet_of,
     worn_in,
 )
-from story_assets.story.model import Scene, Shot
+from story_assets.story.scenes import Scene, Shot
 
 GOAL: Final = (
     "Give the video its first frame. Approve it only if a teammate could start the shot from it without "

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from story_assets.story.model import Character, Episode, Scene, Setting, Shot, StoryFile
+from story_assets.story.bible import Character, Setting
+from story_assets.story.model import StoryFile
 from story_assets.story.reading.errors import FieldPath, Finding, listed, shown
 from story_assets.story.reading.frames import Stage, frame_findings
 from story_assets.story.reading.names import (
@@ -18,6 +19,7 @@ from story_assets.story.reading.names import (
 )
 from story_assets.story.reading.parts import Part
 from story_assets.story.reading.wording import MAX_FINDINGS
+from story_assets.story.scenes import Episode, Scene, Shot
 
 
 def findings(draft: Draft) -> Iterator[Finding]:

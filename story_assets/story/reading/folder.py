@@ -4,15 +4,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypeVar
 
-from story_assets.story.model import (
-    Character,
-    Episode,
-    Scene,
-    Setting,
-    Story,
-    StoryFile,
-    StoryPart,
-)
+from story_assets.story.bible import Character, Setting
+from story_assets.story.model import Story, StoryFile
+from story_assets.story.part import StoryPart
 from story_assets.story.reading import checks
 from story_assets.story.reading.errors import FieldPath, Finding, StoryError, StoryErrors
 from story_assets.story.reading.events import Refused
@@ -23,6 +17,7 @@ from story_assets.story.reading.pictures import NotAPicture, picture_digest
 from story_assets.story.reading.source import Source, parsed, source
 from story_assets.story.reading.wording import not_a_slug
 from story_assets.story.reading.yaml12 import Value
+from story_assets.story.scenes import Episode, Scene
 from story_assets.story.uncollected import uncollected
 
 PartT = TypeVar("PartT", bound=StoryPart)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from story_assets.story.model import Seen
 from story_assets.story.reading.errors import FieldPath, Finding, listed, nearest, shown
 from story_assets.story.reading.names import Bible, Names
+from story_assets.story.scenes import Seen
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from story_assets.story.model import Character, Episode, Scene, Setting, StoryFile
+from story_assets.story.bible import Character, Setting
+from story_assets.story.model import StoryFile
 from story_assets.story.reading.errors import FieldPath, Finding, dotted, listed, nearest, perhaps, shown
 from story_assets.story.reading.parts import Part
+from story_assets.story.scenes import Episode, Scene
 
 
 @dataclass

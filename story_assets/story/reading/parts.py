@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast, get_args, get_origin
 
 from pydantic import TypeAdapter, ValidationError
 
-from story_assets.story.model import StoryPart
+from story_assets.story.part import StoryPart
 from story_assets.story.reading import shape
 from story_assets.story.reading.errors import FieldPath, Finding
 from story_assets.story.reading.wording import findings, slug_from

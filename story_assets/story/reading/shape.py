@@ -5,7 +5,7 @@ from typing import Annotated, cast, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from story_assets.story.model import StoryPart
+from story_assets.story.part import StoryPart
 from story_assets.story.reading.errors import FieldPath
 from story_assets.story.words import Terms
 

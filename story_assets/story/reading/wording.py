@@ -7,9 +7,10 @@ from typing import Final, Literal, cast, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from story_assets.story.model import Seen, StoryPart
+from story_assets.story.part import StoryPart
 from story_assets.story.reading import shape
 from story_assets.story.reading.errors import FieldPath, Finding, dotted, listed, nearest, shown
+from story_assets.story.scenes import Seen
 
 MAX_FINDINGS: Final = 100
 """Of one file. Nobody reads more, and finding near names for thousands takes seconds."""

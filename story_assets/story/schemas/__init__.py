@@ -15,9 +15,12 @@ from typing import Final, cast
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from story_assets.story import model
-from story_assets.story.model import Character, Episode, Scene, Setting, StoryFile, StoryPart
+from story_assets.story import bible, model, policy, scenes
+from story_assets.story.bible import Character, Setting
+from story_assets.story.model import StoryFile
+from story_assets.story.part import StoryPart
 from story_assets.story.reading.shape import FROM_OUTSIDE
+from story_assets.story.scenes import Episode, Scene
 from story_assets.story.words import Terms
 
 FILE_KINDS: Final[Mapping[str, type[StoryPart]]] = {
@@ -99,9 +102,10 @@ _GAP: Final = re.compile(r"[\s_/-]+")
 
 @cache
 def _field_notes() -> dict[str, dict[str, str]]:
-    """The notes that stand under fields in the model's source, by class and field."""
+    """The notes that stand under fields in the models' sources, by class and field."""
     notes: dict[str, dict[str, str]] = {}
-    for part in ast.parse(inspect.getsource(model)).body:
+    sources = (inspect.getsource(it) for it in (bible, scenes, policy, model))
+    for part in (part for source in sources for part in ast.parse(source).body):
         if isinstance(part, ast.ClassDef):
             for field, note in zip(part.body, part.body[1:], strict=False):
                 match field, note:

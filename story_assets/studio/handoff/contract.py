@@ -9,7 +9,8 @@ from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-from story_assets.story.model import Line, Shot, Story
+from story_assets.story.model import Story
+from story_assets.story.scenes import Line, Shot
 from story_assets.story.words import (
     Angle,
     Aspect,

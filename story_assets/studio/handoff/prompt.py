@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from story_assets.story.model import Line
+from story_assets.story.scenes import Line
 from story_assets.story.words import SHOT_SIZES
 from story_assets.studio.handoff.contract import Camera, Handoff, KnownFact
 from story_assets.studio.handoff.motion import further_moves, primary_move

@@ -13,7 +13,7 @@ from openai.types import ImagesResponse
 
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.briefs.prompt import prompt
-from story_assets.story.model import RenderPolicy
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.words import Tier
 from story_assets.studio.openai import pricing
 from story_assets.studio.openai.answers import answered

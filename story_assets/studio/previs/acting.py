@@ -4,7 +4,7 @@ import re
 from math import atan2, degrees
 from typing import Final
 
-from story_assets.story.model import Seen
+from story_assets.story.scenes import Seen
 from story_assets.story.words import ShotSize
 from story_assets.studio.previs import creatures
 from story_assets.studio.previs.camera import Camera

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 from typing import Final
 
+from story_assets.story.bible import Entrance
 from story_assets.story.briefs.brief import QuotedPlace
-from story_assets.story.model import Entrance
 from story_assets.story.words import Light, Wall
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.ink import Picture

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from story_assets.story.bible import FixedProp
 from story_assets.story.briefs.brief import Brief, Panel
-from story_assets.story.model import FixedProp
 from story_assets.studio.previs import figure, furniture, ink, light, room
 from story_assets.studio.previs.blocking import Placed, Staged, staging
 from story_assets.studio.previs.camera import Camera

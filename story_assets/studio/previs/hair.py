@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import cos, pi, radians, sin
 from typing import Final
 
-from story_assets.story.model import Identity
+from story_assets.story.bible import Identity
 from story_assets.story.words import HairShape
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.figure import Ball, Facet, Part, one

@@ -4,8 +4,8 @@ from dataclasses import replace
 from math import cos, radians, sin
 from typing import Final
 
+from story_assets.story.bible import FixedProp
 from story_assets.story.briefs.brief import QuotedProp
-from story_assets.story.model import FixedProp
 from story_assets.story.words import ShotSize
 from story_assets.studio.previs.camera import Camera, focal_pixels, look
 from story_assets.studio.previs.framing import PITCH, roll

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from story_assets.story.bible import Entrance, Window
 from story_assets.story.briefs.brief import QuotedPlace
-from story_assets.story.model import Entrance, Window
 from story_assets.story.words import Wall
 from story_assets.studio.previs import ink
 from story_assets.studio.previs.camera import Camera

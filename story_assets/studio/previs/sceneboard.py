@@ -1,7 +1,7 @@
 """The scene board: a floor plan to scale, the same room from inside, and its light."""
 
+from story_assets.story.bible import CropSafe
 from story_assets.story.briefs.brief import Brief, Panel, QuotedPlace
-from story_assets.story.model import CropSafe
 from story_assets.studio.previs import light
 from story_assets.studio.previs.board import Board, drawn, sentences
 from story_assets.studio.previs.floorplan import Marked, floor_plan

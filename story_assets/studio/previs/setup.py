@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from story_assets.story.briefs.brief import Brief, Panel, QuotedProp, Subject
-from story_assets.story.model import Seen
+from story_assets.story.scenes import Seen
 from story_assets.story.words import Box
 from story_assets.studio.previs.solids import Solid, solids
 from story_assets.studio.previs.space import P2

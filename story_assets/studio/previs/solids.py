@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from story_assets.story.model import FixedProp
+from story_assets.story.bible import FixedProp
 from story_assets.studio.previs.camera import Camera
 from story_assets.studio.previs.space import P2, P3, dot, minus, unit
 from story_assets.studio.previs.states import is_lit, is_open

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from story_assets.story.bible import FixedProp
 from story_assets.story.briefs.brief import Brief, Fact, Panel, QuotedPlace
-from story_assets.story.model import FixedProp
 from story_assets.studio.previs.things import named
 
 _NOT: Final = re.compile(

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from story_assets.story.bible import Garment, Identity
 from story_assets.story.briefs.brief import Brief, QuotedLook, Subject
-from story_assets.story.model import Garment, Identity
 from story_assets.story.words import GarmentKind
 
 OUTERMOST: Final[tuple[GarmentKind, ...]] = (

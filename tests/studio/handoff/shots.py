@@ -4,24 +4,10 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from story_assets.story.model import (
-    Character,
-    Entrance,
-    Episode,
-    Garment,
-    Identity,
-    LightState,
-    Line,
-    Look,
-    Scene,
-    Seen,
-    Setting,
-    Shot,
-    Story,
-    StoryFile,
-    Style,
-    VideoPolicy,
-)
+from story_assets.story.bible import Character, Entrance, Garment, Identity, LightState, Look, Setting
+from story_assets.story.model import Story, StoryFile, Style
+from story_assets.story.policy import VideoPolicy
+from story_assets.story.scenes import Episode, Line, Scene, Seen, Shot
 from story_assets.studio.handoff.contract import Handoff, Still, handoff
 
 SCENE = "e01_s02"

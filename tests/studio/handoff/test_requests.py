@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from story_assets.story.model import Line, Seen, Shot
+from story_assets.story.scenes import Line, Seen, Shot
 from story_assets.story.words import VideoProvider
 from story_assets.studio.handoff.contract import Handoff, Still
 from story_assets.studio.handoff.cutting import utf16_units

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from story_assets.story.briefs.prompt import prompt
-from story_assets.story.model import RenderPolicy
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Production
 from story_assets.studio.images import look
 from story_assets.studio.openai.pricing import actual

@@ -11,7 +11,8 @@ import pytest
 
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.briefs.prompt import prompt
-from story_assets.story.model import RenderPolicy, Story
+from story_assets.story.model import Story
+from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Key, Production
 from story_assets.story.words import TIERS
 from story_assets.studio.double import TROUBLES, Double, Trouble

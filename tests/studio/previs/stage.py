@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from story_assets.story.bible import Entrance, FixedProp, Garment, Identity, LightState, Window, Zone
 from story_assets.story.briefs.brief import (
     Brief,
     Fact,
@@ -16,7 +17,7 @@ from story_assets.story.briefs.brief import (
     StyleRules,
     Subject,
 )
-from story_assets.story.model import Entrance, FixedProp, Garment, Identity, LightState, Seen, Window, Zone
+from story_assets.story.scenes import Seen
 from story_assets.story.words import Job
 from story_assets.studio.renderer import RenderRequest, RenderSettings
 

@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import BaseModel
 
-from story_assets.story.briefs.brief import Brief, Panel, Subject
-from story_assets.story.model import (
+from story_assets.story.bible import (
     CropSafe,
     Entrance,
     FixedProp,
     Garment,
     Identity,
     LightState,
-    Seen,
     Window,
     Zone,
 )
+from story_assets.story.briefs.brief import Brief, Panel, Subject
+from story_assets.story.scenes import Seen
 from story_assets.studio.previs import drawn
 from tests.studio.previs.stage import LETTER, STYLE, brief, study, subject
 

@@ -8,8 +8,8 @@ import pytest
 import typst
 from PIL import Image, ImageChops
 
+from story_assets.story.bible import Garment
 from story_assets.story.briefs.brief import Subject
-from story_assets.story.model import Garment
 from story_assets.story.words import Body, Expression, GarmentKind, HairShape, Pose
 from story_assets.studio.previs import figure, ink
 from story_assets.studio.previs.camera import look
