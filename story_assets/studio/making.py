@@ -106,7 +106,6 @@ def _prepare(studio: Studio, key: Key) -> Work:
 
 def _not_held(studio: Studio, artifact: Artifact, shelf: Shelf, judged: Judgement) -> None:
     """Raise when exactly this request was refused or lost before: nobody asked for it again."""
-    studio.past.refresh(older_than=1)
     held = studio.planner.held(artifact, shelf, judged.basis)
     if held is None:
         return

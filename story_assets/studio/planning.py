@@ -138,8 +138,6 @@ class Planner:
         steps: list[Step] = []
         reused: list[Key] = []
         kept: list[Key] = []
-        if self.past is not None:
-            self.past.refresh()
         expected: dict[Key, str | None] = {}
         blocked: set[Key] = set()
         for artifact in self.production.images:
@@ -211,7 +209,10 @@ class Planner:
         """Why exactly this request is not sent again unasked, or None."""
         if self.past is None or not of:
             return None
-        attempt = self.past.last(render_key(of, self.settings(artifact, shelf), FIRST_TAKE))
+        wanted = self.settings(artifact, shelf)
+        if self.renderer.estimate(drawn(artifact), wanted) == FREE:
+            return None
+        attempt = self.past.refresh(older_than=1).last(render_key(of, wanted, FIRST_TAKE))
         if attempt is None:
             return None
         when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
