@@ -3,6 +3,7 @@
 The truth about money and work. A file belongs to one run in one process, so writers never meet.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -31,6 +32,8 @@ class Journal:
         self._flushing = threading.Lock()
         self._lines = 0
         self._on_disk = 0
+        self._lost = 0
+        self._torn = False
 
     def append(self, event: str, **values: Value) -> None:
         """Write one event and have it on the disk. Raises `HomeError`."""
@@ -48,23 +51,30 @@ class Journal:
         with self._lock:
             if self._file is None:
                 self._file = self._open()
-            try:
-                _write(self._file, line)
-            except OSError:
-                self._let_go()
-                raise
+            if self._torn:
+                _end_torn_line(self._file)
+            self._torn = True
+            _write(self._file, line)
+            self._torn = False
             self._lines += 1
             return self._lines
 
     def _flushed_to(self, number: int) -> None:
         """Have line *number* on the disk. Who comes while others flush finds it done: one flush for many."""
         with self._flushing:
-            if self._on_disk >= number:
+            if number <= self._lost:
+                raise OSError(errno.EIO, "it could not be flushed to the disk")
+            if number <= self._on_disk:
                 return
             with self._lock:
                 file, lines = self._file, self._lines
-            if file is not None:
-                os.fsync(file)
+            try:
+                # Nobody closes it meanwhile: that needs the lock held here.
+                os.fsync(-1 if file is None else file)
+            except OSError:
+                # A system may say so only once, and then take what it lost for flushed.
+                self._lost = lines
+                raise
             self._on_disk = lines
 
     def _open(self) -> int:
@@ -86,14 +96,18 @@ class Journal:
         return file
 
     def close(self) -> None:
-        """Let go of the file. A later event opens it again."""
+        """Let go of the file. A later event opens it again. Raises `HomeError`."""
         with self._flushing, self._lock:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        if self._file is not None:
-            os.close(self._file)
-            self._file = None
+            if self._file is None:
+                return
+            try:
+                os.fsync(self._file)
+                self._on_disk = self._lines
+            except OSError as error:
+                raise HomeError(f"cannot write the journal {self.folder}: {error.strerror}") from error
+            finally:
+                os.close(self._file)
+                self._file = None
 
 
 def run_name(run: str) -> str:

@@ -78,8 +78,10 @@ class Studio:
 
     def close(self) -> None:
         """Let go of the journal and of connections."""
-        self.journal.close()
-        self.renderer.close()
+        try:
+            self.journal.close()
+        finally:
+            self.renderer.close()
 
     @property
     def story(self) -> str:
