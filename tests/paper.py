@@ -10,7 +10,7 @@ from PIL import Image
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.digest import digest
 from story_assets.story.words import Tier
-from story_assets.studio.renderer import Estimate, Refused, Rendered, RenderRequest, RenderSettings
+from story_assets.studio.renderer import Estimate, Halted, Refused, Rendered, RenderRequest, RenderSettings
 
 
 class Paper:
@@ -29,6 +29,7 @@ class Paper:
         self.refused = refuses
         self.usd = None if usd is None else Decimal(usd)
         self.seconds = seconds
+        self.halts: frozenset[str] = frozenset()
         self.drawn: list[str] = []
         self.most_at_once = 0
         self._at_work = 0
@@ -55,6 +56,8 @@ class Paper:
         finally:
             self._at_work -= 1
         key = request.asset.split("/", 1)[1]
+        if key in self.halts:
+            raise Halted("the account may not spend more")
         if key in self.refused:
             raise Refused(f"{key} was refused")
         self.drawn.append(key)

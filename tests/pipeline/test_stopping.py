@@ -78,6 +78,29 @@ def test_a_pool_limit_holds_and_the_run_ends(at: Stage) -> None:
     assert time.monotonic() - started < 60
 
 
+def test_without_money_nothing_more_is_begun_and_the_run_says_why(at: Stage) -> None:
+    """An account that is empty answers no to everything: one sentence is enough, and what was made is kept."""
+    at.paper.at_once = 1
+    at.paper.halts = frozenset({"character_sheet/mara_night"})
+
+    outcome = at.produce()
+
+    became = {str(key): it.outcome for key, it in outcome.images.items()}
+    assert outcome.halted == "the account may not spend more"
+    assert became.pop("character_sheet/mara_night") == "failed"
+    assert set(became.values()) <= {"rendered", "skipped"}
+    assert "skipped" in became.values()
+    with instance(at.home) as storage:
+        run = storage.get_run_by_id(outcome.run)
+    assert run is not None
+    assert run.status == dg.DagsterRunStatus.FAILURE
+    at.paper.halts = frozenset()
+    rest = {str(key): it.outcome for key, it in at.produce().images.items()}
+    assert {name for name, it in became.items() if it == "rendered"}.isdisjoint(rest)
+    assert set(rest.values()) == {"rendered"}
+    assert at.plan().steps == ()
+
+
 def test_one_refused_image_takes_only_its_dependants_along(at: Stage) -> None:
     """What was paid for is kept, the run names what is missing, and the next run makes just that."""
     at.paper.refused = frozenset({"character_sheet/teo_home"})
