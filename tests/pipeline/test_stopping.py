@@ -79,7 +79,7 @@ def test_a_pool_limit_holds_and_the_run_ends(at: Stage) -> None:
 
 
 def test_without_money_nothing_more_is_begun_and_the_run_says_why(at: Stage) -> None:
-    """An account that is empty answers no to everything: one sentence is enough, and what was made is kept."""
+    """An empty account answers no to everything: one sentence is enough, and what was made is kept."""
     at.paper.at_once = 1
     at.paper.halts = frozenset({"character_sheet/mara_night"})
 
