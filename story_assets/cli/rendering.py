@@ -1,5 +1,7 @@
 """`render`: make what the plan lists, and say what became of it."""
 
+import os
+import signal
 import sys
 import time
 from dataclasses import dataclass
@@ -96,6 +98,8 @@ def _made(opening: Opening, plan: Plan, wish: Wish, *, quiet: bool) -> "Outcome 
                 bar.console.print(_line(one), soft_wrap=True)
             bar.advance(task)
 
+        # A terminal that is closed is a wish to stop, like any other: what is under way is paid for.
+        signal.signal(signal.SIGHUP, _stop)
         with shown:
             outcome = run_in_dagster(
                 opening,
@@ -112,6 +116,11 @@ def _made(opening: Opening, plan: Plan, wish: Wish, *, quiet: bool) -> "Outcome 
     if is_full(opening.home) and any(it.outcome == "failed" for it in outcome.images.values()):
         raise HomeError(f"{opening.home} is full. What was rendered is kept; make room and render again")
     return outcome
+
+
+def _stop(number: int, frame: object) -> None:
+    del number, frame
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _free(opening: Opening, images: frozenset[Key], select: tuple[str, ...]) -> frozenset[Key]:
@@ -155,7 +164,7 @@ def _spent(opening: Opening, outcome: "Outcome | None") -> tuple[Decimal, list[A
     if outcome is None:
         return Decimal(0), []
     run = run_name(outcome.run)
-    sent = [it for it in Past(opening.home).refresh().attempts.values() if it.run == run]
+    sent = [it for it in Past(opening.home).refresh().all() if it.run == run]
     unknown = [it for it in sent if it.usd is None and it.reserved != 0]
     return sum((it.usd for it in sent if it.usd is not None), Decimal(0)), unknown
 

@@ -1,7 +1,7 @@
 """The studio as a Dagster resource: where files live, and who draws."""
 
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 from threading import Lock
@@ -53,11 +53,13 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
         try:
             yield self
         finally:
-            for opening in self._open.values():
-                opening.studio.journal.append("run_finished", story=opening.folder.name, outcome="ended")
-                opening.studio.close()
-            if self._open:
-                self._publish(context)
+            with ExitStack() as ending:
+                # Each is ended whatever goes wrong with the others; the ledger comes last.
+                if self._open:
+                    ending.callback(self._publish, context)
+                for opening in self._open.values():
+                    ending.callback(opening.studio.close)
+                    ending.callback(_ended, opening)
 
     def _publish(self, context: dg.InitResourceContext) -> None:
         """Dagster keeps to itself what goes wrong while resources are put away, so it is said here."""
@@ -84,3 +86,7 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                 opening.studio.journal.append("run_started", story=story)
                 self._open[story] = opening
             return self._open[story].studio
+
+
+def _ended(opening: Opening) -> None:
+    opening.studio.journal.append("run_finished", story=opening.folder.name, outcome="ended")

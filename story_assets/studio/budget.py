@@ -90,7 +90,7 @@ def left(past: Past, wall: Wall, *, run: str, story: str) -> Decimal | None:
 
 def spent(past: Past, counted: Counted) -> Decimal:
     """USD of the attempts that *counted* takes, the unanswered at the most they may cost."""
-    return sum((it.counts for it in past.attempts.values() if counted(it)), Decimal(0))
+    return sum((it.counts for it in past.all() if counted(it)), Decimal(0))
 
 
 def _limits(wall: Wall, *, run: str, story: str, now: datetime) -> Generator[tuple[Decimal, Counted, str]]:
@@ -114,7 +114,7 @@ def _room(past: Past, limit: Decimal, counted: Counted, name: str, most: Decimal
     taken = spent(past, counted)
     if taken + most <= limit:
         return
-    waited_for = _under_way(it for it in past.attempts.values() if counted(it))
+    waited_for = _under_way(it for it in past.all() if counted(it))
     raise BudgetReached(
         f"{name} is ${limit}; ${taken:.4f} of it is spent or set aside, and the next image may cost "
         f"${most:.4f}. It was not sent.",

@@ -5,12 +5,15 @@ what happened.
 """
 
 import hashlib
+import tempfile
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Final, Literal
 
 from story_assets.story.briefs.brief import rules
+from story_assets.studio.files import HomeError
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import NotAnImage, look
 from story_assets.studio.journal import now
@@ -84,11 +87,26 @@ def check(studio: Studio, work: Work, rendered: Rendered) -> Checked:
     except NotAnImage as error:
         evidence = studio.store.keep_evidence(rendered.image, sha256)
         raise Unusable(f"the answer is not an image ({error}); it is kept at {evidence}") from error
-    studio.store.put(rendered.image, sha256, mime)
+    try:
+        studio.store.put(rendered.image, sha256, mime)
+    except HomeError as error:
+        if rendered.usd == 0:
+            raise
+        raise HomeError(f"{error}; the image is at {_rescued(rendered.image, sha256)}") from error
     if size != work.settings.size:
         asked = "x".join(map(str, work.settings.size))
         raise Unusable(f"the image is {size[0]}x{size[1]}, asked was {asked}; it is kept as {sha256[:12]}")
     return Checked(sha256, mime, size)
+
+
+def _rescued(image: bytes, sha256: str) -> Path | str:
+    """Where a paid image is put when the home takes no more."""
+    try:
+        folder = Path(tempfile.mkdtemp(prefix="story_assets-rescued-"))
+        (folder / f"{sha256}.image").write_bytes(image)
+    except OSError:
+        return "no place: it is lost"
+    return folder / f"{sha256}.image"
 
 
 def finish(
@@ -150,7 +168,7 @@ def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: R
         "failed",
         attempt=attempt,
         asset=studio.name(work.key),
-        status=next((status for kind, status in _STATUS.items() if isinstance(error, kind)), "failed"),
+        status=_status(error, rendered),
         error=str(error)[:2000] or type(error).__name__,
         usd=_money(answer.usd) if answer is not None else None,
         usage=dict(rendered.usage) if rendered is not None else None,
@@ -158,8 +176,14 @@ def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: R
     )
 
 
+def _status(error: Exception, rendered: Rendered | None) -> str:
+    """What a later run goes by. Whatever was answered was paid for, and is not bought again unasked."""
+    if rendered is not None:
+        return "unusable"
+    return next((status for kind, status in _STATUS.items() if isinstance(error, kind)), "failed")
+
+
 _STATUS: Final[dict[type[Exception], str]] = {
-    Unusable: "unusable",
     Moderated: "moderated",
     Refused: "refused",
     Busy: "busy",

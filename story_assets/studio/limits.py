@@ -9,7 +9,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from io import BufferedRandom
 from pathlib import Path
@@ -49,11 +49,12 @@ class Gate:
         self.gap = 60 / (per_minute * SHARE) if per_minute else 0.0
 
     @asynccontextmanager
-    async def place(self) -> AsyncGenerator[None]:
-        """Wait for a place, and hold it while the request is under way."""
+    async def place(self, go_on: Callable[[], None] = lambda: None) -> AsyncGenerator[None]:
+        """Wait for a place, and hold it while the request is under way. *go_on* may raise to end the wait."""
         # Another process gives a place back without a word, so it has to be looked for.
-        while (number := await anyio.to_thread.run_sync(self._taken)) is None:  # noqa: ASYNC110
+        while (number := await anyio.to_thread.run_sync(self._taken)) is None:
             await anyio.sleep(0.05)
+            go_on()
         try:
             yield
         finally:

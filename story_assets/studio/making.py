@@ -11,10 +11,10 @@ import anyio.to_thread
 from story_assets.story.briefs.prompt import MAX_PROMPT, prompt
 from story_assets.story.production import Artifact, Key, unattached
 from story_assets.studio.currency import Cause
-from story_assets.studio.files import hold
+from story_assets.studio.files import HomeError, hold
 from story_assets.studio.keeping import Outcome, Unusable, bring_back, check, fail, finish
 from story_assets.studio.planning import Judgement, drawn, references_of
-from story_assets.studio.renderer import Moderated, Rendered, UnknownOutcome
+from story_assets.studio.renderer import FREE, Moderated, Rendered, UnknownOutcome
 from story_assets.studio.requesting import request
 from story_assets.studio.sending import go_on, place, send
 from story_assets.studio.store import Shelf, Take
@@ -52,7 +52,7 @@ async def make_image(studio: Studio, key: Key) -> Result:
 
 async def _render(studio: Studio, work: Work) -> Result:
     go_on(studio, work)
-    async with place(studio):
+    async with place(studio, work):
         go_on(studio, work)
         started = time.monotonic()
         # References are read here and not before: a queue of waiting images must not fill the memory.
@@ -68,10 +68,13 @@ async def _render(studio: Studio, work: Work) -> Result:
 def _keep(studio: Studio, work: Work, attempt: str, rendered: Rendered, seconds: float) -> Take:
     try:
         image = check(studio, work, rendered)
+        return finish(studio, work, attempt, rendered, image, seconds)
     except Exception as error:
+        if isinstance(error, HomeError):
+            # What cannot be kept must not be bought: the next answer would be lost as well.
+            studio.watch.halted = str(error)
         fail(studio, work, attempt, error, rendered)
         raise
-    return finish(studio, work, attempt, rendered, image, seconds)
 
 
 def _begin(studio: Studio, key: Key) -> tuple[Work, IO[str] | None]:
@@ -80,11 +83,20 @@ def _begin(studio: Studio, key: Key) -> tuple[Work, IO[str] | None]:
     if work.judged.take is not None:
         return work, None
     claim = hold(studio.store.claim(work.render_key))
-    if claim is None or studio.store.shelf(studio.story, key) == work.shelf:
-        return work, claim
-    # Somebody made it while the claim was waited for.
+    if claim is None:
+        return work, None
+    try:
+        # Who had the claim before may have made it, or have lost it.
+        if studio.renderer.estimate(work.brief, work.settings) != FREE:
+            studio.past.refresh()
+        now = _prepare(studio, key)
+    except BaseException:
+        claim.close()
+        raise
+    if now.judged.take is None and now.render_key == work.render_key:
+        return now, claim
     claim.close()
-    return _prepare(studio, key), None
+    return now, None
 
 
 def _prepare(studio: Studio, key: Key) -> Work:

@@ -69,6 +69,11 @@ class Past:
             self._looked = time.monotonic()
         return self
 
+    def all(self) -> list[Attempt]:
+        """Every attempt, as of now: others may be noted while one counts."""
+        with self._lock:
+            return list(self.attempts.values())
+
     def last(self, render_key: str) -> Attempt | None:
         """The last attempt at exactly this request that said something about it."""
         attempts = self._by_key.get(render_key, ())

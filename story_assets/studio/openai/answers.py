@@ -1,11 +1,10 @@
 """An answer of the service as an image with its price. What is not an image is handed on as it came."""
 
 import base64
-import binascii
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
-from openai import OpenAIError
 from openai._legacy_response import LegacyAPIResponse  # what `with_raw_response` returns; no public name
 from openai.types import ImagesResponse
 
@@ -17,19 +16,17 @@ DOUBLE: Final = "x-story-assets-double"
 
 
 def answered(raw: LegacyAPIResponse[ImagesResponse], model: str) -> Rendered:
-    """Decode *raw*; burns CPU, so it belongs on a thread."""
+    """Decode *raw*; burns CPU, so it belongs on a thread. Never raises: whatever came was paid for."""
     body = raw.http_response.content
     counted: Mapping[str, int] = {}
-    encoded: str | None = None
-    try:
+    image: bytes | None = None
+    with suppress(Exception):  # the check keeps what cannot be read as evidence
+        counted = _usage(raw.parse())
+    with suppress(Exception):
         parsed = raw.parse()
-        counted = _usage(parsed)
-        encoded = parsed.data[0].b64_json if parsed.data else None
-    except (OpenAIError, ValueError, AttributeError, IndexError, TypeError):
-        # Whatever it is, it was paid for: the check keeps it as evidence.
-        pass
+        image = _decoded(parsed.data[0].b64_json if parsed.data else None)
     return Rendered(
-        image=_decoded(encoded) or body,
+        image=image or body,
         mime="image/png",
         usd=pricing.actual(model, counted),
         usage=counted,
@@ -39,20 +36,20 @@ def answered(raw: LegacyAPIResponse[ImagesResponse], model: str) -> Rendered:
 
 
 def _decoded(encoded: str | None) -> bytes | None:
-    try:
-        return base64.b64decode(encoded, validate=True) if encoded else None
-    except binascii.Error:
+    """An encoder may break its lines; anything else that is no base64 is no image."""
+    if not encoded:
         return None
+    return base64.b64decode("".join(encoded.split()), validate=True)
 
 
 def _usage(parsed: ImagesResponse) -> Mapping[str, int]:
+    """The counts there are. A compatible server may leave some out, and a cost with a gap is unknown."""
     usage = parsed.usage
-    if usage is None:
-        return {}
-    details = usage.input_tokens_details
-    return {
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "text_tokens": details.text_tokens,
-        "image_tokens": details.image_tokens,
+    details = usage.input_tokens_details if usage is not None else None
+    counts: dict[str, object] = {
+        "input_tokens": getattr(usage, "input_tokens", None),
+        "output_tokens": getattr(usage, "output_tokens", None),
+        "text_tokens": getattr(details, "text_tokens", None),
+        "image_tokens": getattr(details, "image_tokens", None),
     }
+    return {name: count for name, count in counts.items() if type(count) is int and count >= 0}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import anyio
 from anyio import to_thread
 from openai import AsyncOpenAI, OpenAIError
 from openai._legacy_response import LegacyAPIResponse  # what `with_raw_response` returns; no public name
@@ -27,6 +28,7 @@ from story_assets.studio.renderer import (
     RenderRequest,
     RenderSettings,
     SentReference,
+    UnknownOutcome,
 )
 from story_assets.studio.store import EXTENSIONS
 
@@ -60,7 +62,8 @@ class OpenAI:
         self.per_minute = _number(PER_MINUTE, 0) or None
         self._server = _server()
         self.account: str | None = _account(self._server or _OWN_SERVER)
-        self._line = Line(os.environ.get(BASE_URL) or None, self.at_once, _number(TIMEOUT, _SECONDS))
+        self._seconds = _number(TIMEOUT, _SECONDS)
+        self._line = Line(os.environ.get(BASE_URL) or None, self.at_once, self._seconds)
 
     def options(self, tier: Tier) -> Mapping[str, str]:
         """The quality asked for, and the server where it is not OpenAI's."""
@@ -112,7 +115,11 @@ class OpenAI:
         if request.references:
             verb, wanted["image"] = images.edit, _named(request.references)
         try:
-            raw: LegacyAPIResponse[ImagesResponse] = await verb(**wanted)
+            # The client's timeout is between two bytes; a line that only dribbles must end as well.
+            with anyio.fail_after(2 * self._seconds):
+                raw: LegacyAPIResponse[ImagesResponse] = await verb(**wanted)
+        except TimeoutError:
+            raise UnknownOutcome("No whole answer came in time; it may have been billed.") from None
         except OpenAIError as error:
             # Without its cause: the SDK's error holds the request, and the request holds the key.
             raise failure(error) from None
