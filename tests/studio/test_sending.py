@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from story_assets.story.model import Story
+from story_assets.story.production import Key
 from story_assets.studio.double import Behaviour, Double, Trouble
 from story_assets.studio.journal import Journal
 from story_assets.studio.making import Result
@@ -330,3 +331,25 @@ def test_what_nobody_knows_is_not_forgotten_because_many_ask_at_once(home: Path)
         answers = list(asking.map(lost, [attempt] * 4000))
 
     assert all(answers)
+
+
+def test_a_run_that_waited_for_another_does_not_send_what_that_one_lost(
+    story: Story, home: Path, double: Double
+) -> None:
+    """The other run goes on with its other images, and what became of this one is a moment old."""
+    double.behave(Behaviour(latency=1.2))
+    double.queue(["close_connection"])
+    with buying(story, home) as first, buying(story, home) as second:
+        first_got: dict[Key, Result | Exception] = {}
+        other = threading.Thread(target=lambda: first_got.update(made(first, [SHEET])))
+        other.start()
+        while not double.books:
+            time.sleep(0.01)
+
+        waited = made(second, [SHEET])
+        other.join()
+
+    assert isinstance(first_got[SHEET], UnknownOutcome)
+    assert isinstance(waited[SHEET], UnknownOutcome)
+    assert "no answer came" in str(waited[SHEET])
+    assert len(double.books) == 1
