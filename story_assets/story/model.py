@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from story_assets.story.bible import Character, Prop, Setting, SuppliedImage
 from story_assets.story.part import StoryPart
-from story_assets.story.policy import RenderPolicy, VideoPolicy
+from story_assets.story.policy import RenderPolicy, ReviewPolicy, VideoPolicy
 from story_assets.story.scenes import Episode, Scene
 from story_assets.story.words import UNSTAMPED, Aspect, Colour, DisplayName, Notes, Slug, Text
 
@@ -41,6 +41,7 @@ class StoryFile(StoryPart):
     props: dict[Slug, Prop] = {}
     """Props that travel between scenes."""
     render: RenderPolicy = RenderPolicy()
+    review: ReviewPolicy = ReviewPolicy()
     video: VideoPolicy = VideoPolicy()
     episodes: tuple[Slug, ...] = Field(min_length=1)
     """Episode folders in order."""

@@ -7,7 +7,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field
 
 from story_assets.story.part import StoryPart
-from story_assets.story.words import CauseClass, Job, Slug, Text, Tier, VideoProvider
+from story_assets.story.words import (
+    Acceptance,
+    CauseClass,
+    CheckName,
+    Job,
+    Slug,
+    Text,
+    Tier,
+    VideoProvider,
+)
 
 
 def _one_word(name: str) -> str:
@@ -49,6 +58,26 @@ class RenderPolicy(StoryPart):
     stale_on: tuple[CauseClass, ...] = ("missing", "rule", "reference", "retake")
     """Which causes make an accepted image stale. A new model or tier must not re-bill a series,
     so `settings` is not among them unless a team puts it here."""
+
+
+Score = Annotated[float, Field(ge=0, le=1)]
+
+
+class ReviewPolicy(StoryPart):
+    """What is checked on every image, and who says that it is good."""
+
+    acceptance: Acceptance = "auto"
+    """`auto`: a take is accepted when every blocking check passes. `manual`: a person accepts it."""
+    acceptance_by_kind: dict[Job, Acceptance] = {}
+    thresholds: dict[CheckName, Score] = {}
+    """The least score that passes, where the check's own is not wanted."""
+    blocking: dict[CheckName, tuple[Job, ...]] = {}
+    """Which kinds of image must pass a check before anything rests on them; none makes it a remark."""
+    vision_model: ModelName | None = "gpt-6-luna"
+    """Which model looks at paid images when there is a key; none turns it off."""
+    vision_usd_at_most: float | None = Field(default=None, ge=0)
+    """What one look may cost at most. No price of a look is listed, so under a budget nothing is looked at
+    unless a person says here what to set aside."""
 
 
 class VideoPolicy(StoryPart):

@@ -221,4 +221,24 @@ TIERS: Final[tuple[Tier, ...]] = get_args(Tier)
 Job = Literal["character_sheet", "scene_board", "contact_sheet", "shot_reference", "cover"]
 JOBS: Final[tuple[Job, ...]] = get_args(Job)
 CauseClass = Literal["missing", "rule", "reference", "settings", "retake"]
+CheckName = Literal[
+    "image_is_as_asked",
+    "image_is_not_blank",
+    "image_is_sharp",
+    "image_is_exposed",
+    "image_is_whole",
+    "panels_are_in_order",
+    "panels_differ",
+    "text_is_spelt_right",
+    "wardrobe_colours_match",
+    "identity_matches_sheet",
+    "crop_safe_is_clear",
+    "still_is_clean",
+    "vision_review",
+]
+"""What is claimed of a finished image, one property each."""
+
+Acceptance = Literal["auto", "manual"]
+"""Who accepts a take: the checks, or a person."""
+
 VideoProvider = Literal["kling", "seedance", "veo", "runway"]

@@ -24,21 +24,21 @@ class NotAnImage(Exception):
 
 def look(image: bytes) -> tuple[str, tuple[int, int]]:
     """Mime type and size in pixels of *image*, decoded to its last row. Raises `NotAnImage`."""
-    opened = _open(image)
-    return _MIMES[opened.format or ""], opened.size
+    whole = opened(image)
+    return _MIMES[whole.format or ""], whole.size
 
 
 def cut(image: bytes, box: PixelBox) -> bytes:
     """The picture inside *box* as PNG. Raises `NotAnImage`."""
-    opened = _lately(image)
-    if not (0 <= box.left < box.right <= opened.width and 0 <= box.top < box.bottom <= opened.height):
-        raise NotAnImage(f"{box} is not inside {opened.width}x{opened.height}")
-    return _png(opened.crop((box.left, box.top, box.right, box.bottom)))
+    whole = _lately(image)
+    if not (0 <= box.left < box.right <= whole.width and 0 <= box.top < box.bottom <= whole.height):
+        raise NotAnImage(f"{box} is not inside {whole.width}x{whole.height}")
+    return _png(whole.crop((box.left, box.top, box.right, box.bottom)))
 
 
 def thumbnail(image: bytes, *, longest: int = 320, most: int = 20_000) -> bytes:
     """*image* as a small WebP: at most *longest* pixels and about *most* bytes, for Dagster's metadata."""
-    small = _open(image).convert("RGB")
+    small = opened(image).convert("RGB")
     small.thumbnail((longest, longest))
     for quality in (70, 50, 30, 10):
         out = io.BytesIO()
@@ -68,31 +68,32 @@ def boxes(frames: Sequence[tuple[int, int, int, int]]) -> tuple[PixelBox, ...]:
     return tuple(PixelBox(*frame) for frame in frames)
 
 
-def _open(image: bytes) -> Image.Image:
+def opened(image: bytes) -> Image.Image:
+    """*image*, decoded to its last row. Raises `NotAnImage`."""
     if len(image) > MAX_BYTES:
         raise NotAnImage(f"{len(image):,} bytes are more than {MAX_BYTES:,}")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(image), formats=_FORMATS)
-            if opened.width * opened.height > MAX_PIXELS:
-                raise NotAnImage(f"{opened.width}x{opened.height} is more than {MAX_PIXELS:,} pixels")
-            if opened.format != "MPO" and getattr(opened, "n_frames", 1) > 1:
+            whole = Image.open(io.BytesIO(image), formats=_FORMATS)
+            if whole.width * whole.height > MAX_PIXELS:
+                raise NotAnImage(f"{whole.width}x{whole.height} is more than {MAX_PIXELS:,} pixels")
+            if whole.format != "MPO" and getattr(whole, "n_frames", 1) > 1:
                 raise NotAnImage("it is animated")
-            opened.load()
+            whole.load()
     except UnidentifiedImageError as error:
         raise NotAnImage("it is no PNG, JPEG or WebP") from error
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
         raise NotAnImage(str(error)) from error
     except Image.DecompressionBombError as error:
         raise NotAnImage("it is far too large") from error
-    return opened
+    return whole
 
 
 @lru_cache(maxsize=4)
 def _lately(image: bytes) -> Image.Image:
     """Shots of one scene come together, and each wants its own panel of the same sheet."""
-    return _open(image)
+    return opened(image)
 
 
 def _png(image: Image.Image) -> bytes:
