@@ -14,7 +14,8 @@ from story_assets.studio.handoff.contract import Still, handoff
 from story_assets.studio.handoff.files import files
 from story_assets.studio.images import cut, look
 from story_assets.studio.stills import still
-from story_assets.studio.store import Made, Take
+from story_assets.studio.store import Made
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Blocked, Studio
 
 PACKAGE_SCHEMA: Final = "story_assets.episode_package/1"

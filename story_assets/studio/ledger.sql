@@ -45,17 +45,29 @@ FROM (SELECT attempt, asset, unnest("references") AS r FROM event WHERE event = 
 
 CREATE TABLE takes AS
 SELECT asset, take, any_value(sha256) AS sha256, any_value(render_key) AS render_key,
-       min("at") AS first_accepted_at, max("at") AS last_accepted_at
-FROM event WHERE event = 'accepted' GROUP BY asset, take;
+       min("at") AS filed_at, min("at") FILTER (event = 'accepted') AS first_accepted_at,
+       max("at") FILTER (event = 'accepted') AS last_accepted_at,
+       arg_max(standing, "at") FILTER (event = 'held_back') AS held_back
+FROM event WHERE event IN ('accepted', 'held_back') GROUP BY asset, take;
 
+-- Who decided, why, and which take is accepted from then on. Checks decide under the policy "auto".
 CREATE TABLE decisions AS
-SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, why, outcome, TRY_CAST(usd AS DECIMAL(18, 6)) AS usd
+SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, NULL AS "by", why, outcome,
+       TRY_CAST(usd AS DECIMAL(18, 6)) AS usd, take AS accepted_take, CAST([] AS VARCHAR[]) AS overruled, sha256
 FROM event WHERE event = 'accepted'
 UNION ALL
-SELECT "at", run, asset, 'promote to ' || tier, take, why, NULL, NULL FROM event WHERE event = 'promoted';
+SELECT "at", run, asset, CASE WHEN decision = 'promote' THEN 'promote to ' || tier ELSE decision END, take, "by",
+       coalesce(nullif(why, ''), means), NULL, NULL, accepted_take, coalesce(overruled, []), sha256
+FROM event WHERE event = 'decided'
+UNION ALL
+SELECT "at", run, asset, 'promote to ' || tier, take, NULL, why, NULL, NULL, take, [], sha256
+FROM event WHERE event = 'promoted';
 
+-- One row a check of a take. passed is NULL where it was not made.
 CREATE TABLE checks AS
-SELECT "at" AS checked_at, run, asset, "check", passed, message FROM event WHERE event = 'check';
+SELECT "at" AS checked_at, run, asset, kind, characters, renderer, model, tier, "check", passed, score, threshold,
+       coalesce(blocking, true) AS blocking, message, seconds, render_key, sha256
+FROM event WHERE event = 'check';
 
 CREATE TABLE handoffs AS
 SELECT "at" AS made_at, run, asset, digest, path, warnings FROM event WHERE event = 'handoff';
@@ -103,8 +115,27 @@ SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_us
 FROM renders WHERE status = 'rendered' AND usd IS NOT NULL AND estimate_usd > 0 GROUP BY ALL;
 
 CREATE VIEW accepted_now AS
-SELECT asset, take, decided_at AS since FROM decisions WHERE decision = 'accept'
-QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1;
+SELECT asset, accepted_take AS take, decided_at AS since FROM (
+    SELECT * FROM decisions QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1
+) WHERE accepted_take IS NOT NULL;
+
+-- An image of two characters counts for both: this is no sum.
+CREATE VIEW quality_over_time AS
+SELECT date_trunc('day', checked_at) AS day, kind, character, model, tier, "check", count(score) AS images,
+       round(avg(score), 4) AS score, round(avg(passed::INT), 4) AS passed,
+       count(*) FILTER (passed IS NULL) AS not_made
+FROM (SELECT *, unnest(CASE WHEN len(characters) > 0 THEN characters ELSE ['(nobody)'] END) AS character FROM checks)
+GROUP BY ALL;
+
+CREATE VIEW rejections AS
+SELECT decided_at, asset, take, "by", why FROM decisions WHERE decision IN ('reject', 'retake');
+
+-- How often a person said that a check was wrong: a take that failed it was accepted all the same.
+CREATE VIEW checks_overruled AS
+SELECT c."check", count(DISTINCT c.render_key) AS failed,
+       count(DISTINCT c.render_key) FILTER (list_contains(d.overruled, c."check")) AS overruled
+FROM checks c LEFT JOIN decisions d ON d.asset = c.asset AND d.sha256 = c.sha256
+WHERE c.passed = false GROUP BY c."check";
 
 CREATE VIEW thrown_away AS
 SELECT r.asset, r.attempt, r.asked_at, r.cause, r.usd FROM renders r

@@ -49,6 +49,12 @@ def usable(home: Path) -> Path:
     return home
 
 
+def production(folder: Path, home: Path) -> Production:
+    """The story in *folder* with the directions given in *home*. Raises `StoryErrors` or `HomeError`."""
+    story = read_story(folder)
+    return Production(story, Store(home).directions(story.slug))
+
+
 class Opening:
     """One story, read once, with the store and the journal of one run."""
 
@@ -74,7 +80,7 @@ class Opening:
     @cached_property
     def production(self) -> Production:
         """Everything the story needs made. Raises `StoryErrors`."""
-        return Production(read_story(self.folder))
+        return production(self.folder, self.home)
 
     @cached_property
     def studio(self) -> Studio:

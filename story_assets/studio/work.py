@@ -1,7 +1,7 @@
 """What a run needs to make images, and one image of it with everything decided and nothing loaded."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +13,15 @@ from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
 from story_assets.studio.journal import Journal
+from story_assets.studio.judging import Judgement
 from story_assets.studio.limits import Gate
 from story_assets.studio.past import Past
-from story_assets.studio.planning import FIRST_TAKE, Judgement, Planner
+from story_assets.studio.planning import Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
-from story_assets.studio.store import Shelf, Store, Take
+from story_assets.studio.review.check import Check
+from story_assets.studio.review.checks import local_checks
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Shelf, Take
 from story_assets.studio.watching import Watch, watch
 
 
@@ -42,6 +46,8 @@ class Studio:
     stopped: Callable[[], bool] = lambda: False
     """Whether the run is being stopped: what has not begun is then not begun."""
     wall: Wall = NO_WALL
+    checks: Callable[[], Sequence[Check]] = local_checks
+    """What is looked at on every image before anything rests on it."""
     again: bool = False
     """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
@@ -54,6 +60,11 @@ class Studio:
     def keepers(self) -> anyio.CapacityLimiter:
         """How many answers are looked at and put away at once; it burns CPU."""
         return anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
+
+    @cached_property
+    def reviewers(self) -> anyio.CapacityLimiter:
+        """How many images are looked at at once: rendering must not wait for it."""
+        return anyio.CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -110,12 +121,16 @@ class Work:
     """The takes there are, as they were when it was decided."""
     sent: Mapping[str, Take]
     """The accepted takes it rests on, by `kind/id`, in sending order."""
-    take: int = FIRST_TAKE
 
     @property
     def key(self) -> Key:
         """The image's name within its story."""
         return self.artifact.key
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Who is in it."""
+        return tuple(sorted({subject.character for subject in self.brief.subjects}))
 
     @property
     def draft(self) -> Take | None:
@@ -126,4 +141,4 @@ class Work:
     @property
     def render_key(self) -> str:
         """Exactly what is bought."""
-        return render_key(self.judged.basis, self.settings, self.take)
+        return render_key(self.judged.basis, self.settings, self.judged.asked)

@@ -206,6 +206,12 @@ def _text(brief: Brief) -> Iterator[str]:
         yield "- no lettering in the pictures"
 
 
+def _direction(brief: Brief) -> Iterator[str]:
+    if brief.direction:
+        yield "Notes on earlier versions of this picture. Follow them where the rules above leave room."
+    yield from (f"- {_line(note.value)}" for note in brief.direction)
+
+
 def _references(brief: Brief) -> Iterator[str]:
     for number, reference in enumerate(brief.references, start=1):
         yield f"- Image {number} ({reference.role}): {_reference(reference)}"
@@ -236,6 +242,7 @@ _SECTIONS: Final[tuple[tuple[str, Callable[[Brief], Iterable[str]]], ...]] = (
     ("LAYOUT", _layout),
     ("PICTURE", _panels),
     ("TEXT", _text),
+    ("DIRECTION", _direction),
     ("REFERENCES", _references),
     ("REVIEW", _review),
 )
