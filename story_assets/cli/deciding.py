@@ -102,7 +102,7 @@ def _tell(these: Named, decided: Sequence[Decided]) -> None:
     opening = Opening(these.folder, these.home, run="decide")
     with instance(these.home) as storage:
         for one in decided:
-            tell(storage, opening, one)
+            tell(storage.report_runless_asset_event, opening, one)
 
 
 def _answer(done: Sequence[tuple[str, Decided]], refused: Sequence[tuple[str, str]]) -> dict[str, object]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from story_assets.pipeline.assets import assets
+from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
 from story_assets.pipeline.resources import RendererChoice, StudioResource
@@ -23,7 +24,7 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
     productions = [production(folder, place) for folder in folders]
     return dg.Definitions(
         assets=[asset for production in productions for asset in assets(production)],
-        jobs=[job for production in productions for job in jobs(production, made_with)],
+        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
         executor=made_with,
         resources={
             "studio": StudioResource(

@@ -1,6 +1,7 @@
 """A decision in an asset's history: who, when, why, and what Dagster is to think of the asset now."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import dagster as dg
 
@@ -20,13 +21,16 @@ ASKED_AGAIN = "asked again"
 """Stands where the version of a brief would: whatever was made, it was not made from the present one."""
 
 
-def tell(storage: dg.DagsterInstance, opening: Opening, decided: Decided) -> None:
+Report: TypeAlias = "Callable[[dg.AssetMaterialization | dg.AssetObservation], None]"
+
+
+def tell(report: Report, opening: Opening, decided: Decided) -> None:
     """Report *decided* to Dagster, so that its stale status says what the plan says.
 
     *opening* is opened after the decision: a note of a person is part of the brief by then.
     """
     for event in _events(opening.studio, decided):
-        storage.report_runless_asset_event(event)
+        report(event)
 
 
 def _events(studio: Studio, decided: Decided) -> Iterator[dg.AssetMaterialization | dg.AssetObservation]:

@@ -88,7 +88,7 @@ def test_one_refused_image_loses_none_of_the_others(desk: Desk, refused: Said) -
     told = refused.json
 
     assert refused.code == 1
-    assert set(told) == {"story", "rendered", "reused", "failed", "skipped", "usd", "seconds"}
+    assert set(told) == {"story", "rendered", "reused", "waiting", "failed", "skipped", "usd", "seconds"}
     assert told["story"] == NAME
     assert told["failed"] == [{"asset": TEO, "error": "character_sheet/teo_home was refused"}]
     assert told["skipped"] == REST_ON_TEO
