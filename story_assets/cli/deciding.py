@@ -71,8 +71,9 @@ def _of(folder: Path, home: Path, patterns: Sequence[str]) -> Named:
     return Named(folder, home, tuple(keys))
 
 
-def run(images: Sequence[Named], verb: Verb, said: Word, *, as_json: bool) -> bool:
-    """Decide for each image, tell Dagster, and return whether every decision was taken."""
+def run(images: Sequence[Named], verb: Verb, said: Word, *, as_json: bool) -> int:
+    """Decide for each image, tell Dagster, and return the exit code: 1 where some decisions were not taken,
+    2 where none was."""
     done: list[tuple[str, Decided]] = []
     refused: list[tuple[str, str]] = []
     for these in images:
@@ -88,7 +89,7 @@ def run(images: Sequence[Named], verb: Verb, said: Word, *, as_json: bool) -> bo
         print_json(_answer(done, refused))
     else:
         _show(done, refused)
-    return not refused
+    return 0 if not refused else 1 if done else 2
 
 
 def _tell(these: Named, decided: Sequence[Decided]) -> None:

@@ -32,8 +32,7 @@ def _decide(
 ) -> None:
     from story_assets.cli.deciding import named, run, word
 
-    if not run(named(assets, stories, home), verb, word(by, note), as_json=as_json):
-        sys.exit(1)
+    sys.exit(run(named(assets, stories, home), verb, word(by, note), as_json=as_json))
 
 
 @app.command()
