@@ -34,7 +34,13 @@ _NEVER_LEFT: Final = (
     httpx2.UnsupportedProtocol,
     httpx2.LocalProtocolError,
 )
-_MODERATED: Final = ("moderation_blocked", "content_policy_violation", "image_content_policy_violation")
+_MODERATED: Final = (
+    "moderation_blocked",
+    "content_policy_violation",
+    "image_content_policy_violation",
+    "invalid_prompt",
+)
+"""The last is the Responses API's word for a prompt that was flagged [3p]."""
 _SLOWER: Final = (None, "rate_limit_exceeded", "slow_down")
 """Codes of a 429 that passes. Any other says that the money or the right to spend it is gone."""
 _HARD_LIMIT: Final = "billing_hard_limit_reached"
@@ -56,12 +62,12 @@ def failure(error: OpenAIError) -> RenderError:
     return Halted(without_key(str(error)))
 
 
-def without_key(text: str) -> str:
+def without_key(text: str, longest: int = _LONGEST) -> str:
     """*text* on one line, without anything that looks like a key."""
     key = os.environ.get(KEY)
     if key:
         text = text.replace(key, "(key)")
-    return " ".join(_KEYS.sub("(key)", text).split())[:_LONGEST]
+    return " ".join(_KEYS.sub("(key)", text).split())[:longest]
 
 
 def _of_connection(error: APIConnectionError) -> RenderError:
