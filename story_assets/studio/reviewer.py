@@ -13,7 +13,7 @@ from story_assets.story.briefs.brief import Brief
 from story_assets.story.words import Box
 from story_assets.studio.renderer import Estimate, Moderated, RenderError, SentReference
 
-Verdict = Literal["yes", "no", "unsure"]
+Opinion = Literal["yes", "no", "unsure"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class ItemVerdict:
     """What the reviewer says of one item."""
 
     item: str
-    verdict: Verdict
+    verdict: Opinion
     confidence: float
     """In the verdict, from 0 to 1."""
     where: tuple[Box, ...]

@@ -19,7 +19,7 @@ from story_assets.story.briefs.prompt import sections
 from story_assets.story.briefs.questions import question
 from story_assets.studio.images import reduced
 from story_assets.studio.renderer import SentReference
-from story_assets.studio.reviewer import ReviewRequest, Verdict
+from story_assets.studio.reviewer import Opinion, ReviewRequest
 
 LONGEST: Final = 2048
 """Pixels along the longer edge of the image that is judged: all that `detail: high` is known to keep [3p]."""
@@ -79,7 +79,7 @@ class Answered(_Wire):
 
     why: str
     where: list[Fractions]
-    verdict: Verdict
+    verdict: Opinion
     confidence: float
     mend: str
 

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Mark
 from story_assets.studio.review.vision import THRESHOLD, finding, score
-from story_assets.studio.reviewer import ItemVerdict, Reviewed, Verdict
+from story_assets.studio.reviewer import ItemVerdict, Opinion, Reviewed
 
 NAMES = ("face", "hair", "wardrobe", "silhouette", "prop ownership", "expression range", "usable")
 
 
-def said(verdict: Verdict, confidence: float = 0.9, item: str = "face", **more: object) -> ItemVerdict:
+def said(verdict: Opinion, confidence: float = 0.9, item: str = "face", **more: object) -> ItemVerdict:
     """One verdict."""
     usual: dict[str, object] = {"where": (), "why": "It is seen.", "mend": ""}
     return ItemVerdict(item, verdict, confidence, **{**usual, **more})  # type: ignore[arg-type]
@@ -76,7 +76,7 @@ def test_a_score_is_between_wrong_and_right(items: list[ItemVerdict]) -> None:
 def test_a_better_verdict_never_lowers_the_score(items: list[ItemVerdict], which: int) -> None:
     """From a no to a doubt, from a doubt to a yes: nobody is punished for a better image."""
     at = which % len(items)
-    better: dict[Verdict, Verdict] = {"no": "unsure", "unsure": "yes", "yes": "yes"}
+    better: dict[Opinion, Opinion] = {"no": "unsure", "unsure": "yes", "yes": "yes"}
     verdict = better[items[at].verdict]
     after = [*items[:at], said(verdict, items[at].confidence), *items[at + 1 :]]
 
