@@ -24,7 +24,7 @@ class ReviewRequest:
     """`story/kind/id`, for messages; the reviewer is not told."""
     brief: Brief
     image: bytes = field(repr=False)
-    mime: str
+    """PNG, JPEG or WebP of any size; it is made fit to be shown by whoever shows it."""
     references: tuple[SentReference, ...]
     """The accepted images it was made from, in sending order."""
     items: tuple[str, ...]

@@ -41,7 +41,7 @@ def request_of(
     """A look at some image of *brief*."""
     asset = f"story/{brief.job}/{brief.image}"
     of = items(brief) if judged is None else tuple(judged)
-    return ReviewRequest(asset, brief, png() if image is None else image, "image/png", references, of)
+    return ReviewRequest(asset, brief, png() if image is None else image, references, of)
 
 
 def reference(name: str, image: bytes | None = None, mime: str = "image/png") -> SentReference:

@@ -99,11 +99,14 @@ def form(items: tuple[str, ...]) -> type[Verdicts]:
 def names(items: Iterable[str]) -> Mapping[str, str]:
     """Each of *items* by the name it has in question and answer."""
     found: dict[str, str] = {}
-    for number, item in enumerate(items, start=1):
+    for item in items:
         name = re.sub(r"[^a-z0-9]+", "_", item.lower()).strip("_")
         # What pydantic itself has a use for cannot be the name of a field.
-        free = name and name not in found and not hasattr(BaseModel, name)
-        found[name if free else f"item_{number}"] = item
+        if not name or hasattr(BaseModel, name):
+            name = "item"
+        while name in found:
+            name += "_again"
+        found[name] = item
     return found
 
 

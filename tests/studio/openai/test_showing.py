@@ -158,9 +158,9 @@ def test_every_item_has_a_name_of_its_own() -> None:
 
     assert list(names(said).items()) == [
         ("prop_ownership", "prop ownership"),
-        ("item_2", "Prop  ownership!"),
-        ("item_3", "道具"),
-        ("item_4", "copy"),
+        ("prop_ownership_again", "Prop  ownership!"),
+        ("item", "道具"),
+        ("item_again", "copy"),
         ("3d_view", "3d view"),
     ]
     assert form(said).model_json_schema()["required"] == list(names(said))
