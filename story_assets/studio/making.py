@@ -11,13 +11,22 @@ import anyio.to_thread
 from story_assets.story.production import Key
 from story_assets.studio.currency import Cause
 from story_assets.studio.files import HomeError, hold
-from story_assets.studio.keeping import Outcome, Unusable, bring_back, check, fail, finish, found_again
+from story_assets.studio.keeping import (
+    Outcome,
+    Unusable,
+    bring_back,
+    check,
+    fail,
+    finish,
+    found_again,
+    intend,
+)
 from story_assets.studio.preparing import prepared
 from story_assets.studio.renderer import FREE, Moderated, Rendered, UnknownOutcome
 from story_assets.studio.requesting import request
 from story_assets.studio.review.verdicts import Review
 from story_assets.studio.reviewing import reviewed, settle
-from story_assets.studio.sending import go_on, place, send
+from story_assets.studio.sending import Errand, go_on, place, send
 from story_assets.studio.takes import NOT_FILED, Ruling, Take
 from story_assets.studio.work import Blocked, Studio, Work
 
@@ -55,7 +64,7 @@ async def make_image(studio: Studio, key: Key) -> Result:
             review = await anyio.to_thread.run_sync(studio.store.review, back.render_key)
             return Result(back, "held", (), 0, review, work.shelf.rulings[back.number])
         # Another run is making it: what comes of that is looked at again.
-        go_on(studio, work)
+        go_on(studio, work.key)
         await anyio.sleep(0.1)
 
 
@@ -77,18 +86,32 @@ async def _made(studio: Studio, work: Work) -> Result:
 
 
 async def _render(studio: Studio, work: Work) -> Result:
-    go_on(studio, work)
-    async with place(studio, work):
-        go_on(studio, work)
+    go_on(studio, work.key)
+    async with place(studio, work.key, studio.desk):
+        go_on(studio, work.key)
         started = time.monotonic()
         # References are read here and not before: a queue of waiting images must not fill the memory.
-        asked = await anyio.to_thread.run_sync(request, studio, work)
-        attempt, rendered = await send(studio, work, asked)
+        errand = await anyio.to_thread.run_sync(_drawing, studio, work)
+        attempt, rendered = await send(studio, errand)
         seconds = time.monotonic() - started
     # Few at a time: when sixty answers come at once, the next sixty requests go out first.
     keep = partial(_keep, studio, work, attempt, rendered, seconds)
     take = await anyio.to_thread.run_sync(keep, limiter=studio.keepers)
     return await _settled(studio, work, take, "rendered", started)
+
+
+def _drawing(studio: Studio, work: Work) -> Errand[Rendered]:
+    """The order for *work*, with everything in it. Raises `Blocked`."""
+    price = studio.renderer.estimate(work.brief, work.settings)
+    return Errand(
+        key=work.key,
+        doing="drawing",
+        desk=studio.desk,
+        most=None if price is None else price.high,
+        intend=partial(intend, studio, work, price),
+        ask=partial(studio.renderer.render, request(studio, work)),
+        fail=lambda attempt, error: fail(studio, work, attempt, error, None),
+    )
 
 
 async def _settled(studio: Studio, work: Work, take: Take, outcome: Outcome, started: float) -> Result:

@@ -14,7 +14,7 @@ from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
 from story_assets.studio.journal import Journal
 from story_assets.studio.judging import Judgement
-from story_assets.studio.limits import Gate
+from story_assets.studio.limits import Desk, desk
 from story_assets.studio.past import Past
 from story_assets.studio.planning import Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
@@ -52,9 +52,9 @@ class Studio:
     """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
     @cached_property
-    def places(self) -> anyio.CapacityLimiter:
-        """As many as the renderer takes requests at once."""
-        return anyio.CapacityLimiter(self.renderer.at_once)
+    def desk(self) -> Desk:
+        """Where orders for images leave."""
+        return desk(self.renderer)
 
     @cached_property
     def keepers(self) -> anyio.CapacityLimiter:
@@ -65,12 +65,6 @@ class Studio:
     def reviewers(self) -> anyio.CapacityLimiter:
         """How many images are looked at at once: rendering must not wait for it."""
         return anyio.CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))
-
-    @cached_property
-    def gate(self) -> Gate | None:
-        """The limits of an account, which all runs on this machine share."""
-        who = self.renderer
-        return Gate(who.account, at_once=who.at_once, per_minute=who.per_minute) if who.account else None
 
     @cached_property
     def past(self) -> Past:
