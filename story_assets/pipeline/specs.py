@@ -6,6 +6,7 @@ import dagster as dg
 
 from story_assets.story.production import ROOTS, Artifact, Key, Kind, Production
 from story_assets.story.words import JOBS
+from story_assets.studio.looking import VISION
 from story_assets.studio.review.check import Check
 from story_assets.studio.review.checks import local_checks
 
@@ -84,7 +85,7 @@ def check_specs(production: Production, artifact: Artifact) -> list[dg.AssetChec
 
 def shown_checks() -> tuple[Check, ...]:
     """The checks of images, in the order in which they are shown."""
-    return local_checks()
+    return (*local_checks(), VISION)
 
 
 def is_root(artifact: Artifact) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from story_assets.story.briefs.brief import rules
+from story_assets.story.production import Key
 from story_assets.studio.files import HomeError
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import NotAnImage, look
@@ -28,6 +29,7 @@ from story_assets.studio.renderer import (
     UnknownOutcome,
     Unsent,
 )
+from story_assets.studio.reviewer import NotReviewed
 from story_assets.studio.store import RenderRecord
 from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio, Work
@@ -74,8 +76,8 @@ def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
             {"class": it.cause, "path": it.path, "was": it.was, "now": it.now} for it in work.judged.causes
         ],
         options=dict(work.settings.options),
-        estimate=None if price is None else _money(price.expected),
-        reserved=None if price is None else _money(price.high),
+        estimate=None if price is None else money(price.expected),
+        reserved=None if price is None else money(price.high),
     )
     return attempt
 
@@ -128,7 +130,7 @@ def finish(
         model=work.settings.model,
         tier=work.settings.tier,
         options=dict(work.settings.options),
-        usd=_money(rendered.usd),
+        usd=money(rendered.usd),
         double=rendered.double,
         run=studio.journal.run,
         made_at=now(),
@@ -179,17 +181,18 @@ def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
     return "reused", accepted
 
 
-def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: Rendered | None) -> None:
-    """Write down how a request ended without an image, and what it cost all the same."""
+def fail(studio: Studio, key: Key, attempt: str, error: Exception, rendered: Rendered | None = None) -> None:
+    """Write down how a request ended without what it was for, and what it cost all the same."""
     answer = rendered if rendered is not None else error if isinstance(error, RenderError) else None
+    told = error if isinstance(error, NotReviewed) else rendered
     studio.journal.append(
         "failed",
         attempt=attempt,
-        asset=studio.name(work.key),
+        asset=studio.name(key),
         status=_status(error, rendered),
         error=str(error)[:2000] or type(error).__name__,
-        usd=_money(answer.usd) if answer is not None else None,
-        usage=dict(rendered.usage) if rendered is not None else None,
+        usd=money(answer.usd) if answer is not None else None,
+        usage=None if told is None else dict(told.usage),
         request_id=answer.request_id if answer is not None else None,
     )
 
@@ -208,6 +211,7 @@ _STATUS: Final[dict[type[Exception], str]] = {
     Unsent: "unsent",
     Halted: "unsent",
     UnknownOutcome: "unknown",
+    NotReviewed: "unusable",
 }
 
 
@@ -225,5 +229,6 @@ def _result(studio: Studio, record: RenderRecord) -> None:
     )
 
 
-def _money(usd: Decimal | None) -> str | None:
+def money(usd: Decimal | None) -> str | None:
+    """As the journal writes it."""
     return None if usd is None else f"{usd:f}"

@@ -66,6 +66,8 @@ _COLUMNS: Final = {
     "by": "VARCHAR",
     "overruled": "VARCHAR[]",
     "means": "VARCHAR",
+    "purpose": "VARCHAR",
+    "items": "STRUCT(item VARCHAR, verdict VARCHAR, confidence DOUBLE, why VARCHAR)[]",
     "digest": "VARCHAR",
     "path": "VARCHAR",
     "warnings": "INTEGER",

@@ -8,7 +8,8 @@ SELECT run, min("at") AS started, max("at") AS ended,
        max(outcome) FILTER (event = 'run_finished') AS outcome
 FROM event GROUP BY run;
 
-CREATE TABLE renders AS
+-- Every request that was sent, or was about to be: for an image, or for a look at one.
+CREATE TABLE attempts AS
 WITH answered AS (
     SELECT attempt, min("at") AS answered_at, any_value(sha256) AS sha256, any_value(usd) AS usd,
            any_value(seconds) AS seconds, any_value(request_id) AS request_id,
@@ -16,7 +17,7 @@ WITH answered AS (
            any_value(double) AS double
     FROM event WHERE event IN ('result', 'failed') GROUP BY attempt
 )
-SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
+SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
        i.renderer, i.model, i.tier, i.width, i.height, i.basis, i.render_key, i.take,
        i.causes[1].class AS cause, i.causes[1].path AS cause_path,
        i.causes[1].was AS was, i.causes[1].now AS now,
@@ -28,12 +29,25 @@ SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.
        TRY_CAST(a.usage->>'text_tokens' AS BIGINT) AS text_tokens,
        TRY_CAST(a.usage->>'image_tokens' AS BIGINT) AS image_tokens,
        TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
-       a.seconds, a.request_id, a.sha256,
+       a.seconds, a.request_id, coalesce(a.sha256, CASE WHEN i.purpose = 'look' THEN i.sha256 END) AS sha256,
        CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 6) = 0 THEN 'interrupted'
-            WHEN a.attempt IS NULL THEN 'unknown' WHEN a.sha256 IS NOT NULL AND a.status IS NULL
-            THEN 'rendered' ELSE coalesce(a.status, 'failed') END AS status,
+            WHEN a.attempt IS NULL THEN 'unknown' WHEN a.status IS NOT NULL THEN a.status
+            WHEN i.purpose = 'look' THEN 'looked' WHEN a.sha256 IS NOT NULL THEN 'rendered'
+            ELSE 'failed' END AS status,
        a.error
 FROM event i LEFT JOIN answered a USING (attempt) WHERE i.event = 'intent';
+
+CREATE TABLE renders AS SELECT * EXCLUDE (purpose) FROM attempts WHERE purpose = 'render';
+
+-- A look of a vision model at an image.
+CREATE TABLE looks AS
+SELECT attempt, run, asked_at, answered_at, story, asset, kind, episode, characters, renderer AS reviewer, model, tier,
+       double, reserved_usd, usd, input_tokens, output_tokens, request_id, sha256, status, error
+FROM attempts WHERE purpose = 'look';
+
+CREATE TABLE look_items AS
+SELECT attempt, asset, it.item AS item, it.verdict AS verdict, it.confidence AS confidence, it.why AS why
+FROM (SELECT attempt, asset, unnest(items) AS it FROM event WHERE event = 'result' AND items IS NOT NULL);
 
 CREATE TABLE causes AS
 SELECT attempt, asset, c.class AS class, c.path AS path, c.was AS was, c.now AS now
@@ -104,8 +118,8 @@ FROM renders WHERE status = 'rendered' GROUP BY ALL;
 
 -- What was sent, is in no sum, and may be on the bill all the same: at most this much.
 CREATE VIEW possibly_billed AS
-SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM renders
-WHERE usd IS NULL AND status NOT IN ('rendered', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
+SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM attempts
+WHERE usd IS NULL AND status NOT IN ('rendered', 'looked', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
 
 CREATE VIEW estimate_error AS
 SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_usd, sum(usd) AS usd,

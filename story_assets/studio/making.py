@@ -110,7 +110,7 @@ def _drawing(studio: Studio, work: Work) -> Errand[Rendered]:
         most=None if price is None else price.high,
         intend=partial(intend, studio, work, price),
         ask=partial(studio.renderer.render, request(studio, work)),
-        fail=lambda attempt, error: fail(studio, work, attempt, error, None),
+        fail=partial(fail, studio, work.key),
     )
 
 
@@ -129,7 +129,7 @@ def _keep(studio: Studio, work: Work, attempt: str, rendered: Rendered, seconds:
         if isinstance(error, HomeError):
             # What cannot be kept must not be bought: the next answer would be lost as well.
             studio.watch.halted = str(error)
-        fail(studio, work, attempt, error, rendered)
+        fail(studio, work.key, attempt, error, rendered)
         raise
 
 

@@ -13,6 +13,7 @@ from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
 from story_assets.studio.renderers import renderer
+from story_assets.studio.reviewers import reviewer
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 
@@ -87,13 +88,16 @@ class Opening:
         """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
         policy = self.production.story.about.render
         day = policy.budget_usd_per_day
+        drawing = renderer(self._renderer_name or policy.renderer, policy)
         return Studio(
             production=self.production,
             store=Store(self.home),
             journal=Journal(self.home, self.run),
-            renderer=renderer(self._renderer_name or policy.renderer, policy),
+            renderer=drawing,
             folder=self.folder,
             stopped=self._stopped,
             wall=Wall(self._max_usd, None if day is None else Decimal(str(day)), policy.timezone),
+            # Money moves only where images are paid for; and the client is slow to load.
+            reviewer=None if drawing.account is None else reviewer(self.production.story.about.review),
             again=self._again,
         )

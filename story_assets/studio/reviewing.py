@@ -3,32 +3,57 @@
 This happens after the place for requests was given back, so that no image waits for the checks of another.
 """
 
+from functools import partial
+
 import anyio.to_thread
 
 from story_assets.story.words import Acceptance, Job
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import boxes
 from story_assets.studio.journal import now
+from story_assets.studio.looking import VISION
+from story_assets.studio.looking import seen as looked_at
 from story_assets.studio.review.check import Finding, Picture, Sight
 from story_assets.studio.review.evidence import marked
-from story_assets.studio.review.examining import examined
+from story_assets.studio.review.examining import examined, judged
 from story_assets.studio.review.verdicts import Review, Verdict
 from story_assets.studio.takes import Ruling, Shelf, Take
 from story_assets.studio.work import Studio, Work
 
 
 async def reviewed(studio: Studio, work: Work, take: Take) -> Review:
-    """What the checks say of *take*, written down. Raises `HomeError`."""
-    return await anyio.to_thread.run_sync(_locally, studio, work, take, limiter=studio.reviewers)
+    """What the checks say of *take*, written down. Raises `HomeError`, or `Stopped` before money is spent."""
+    found = await anyio.to_thread.run_sync(_locally, studio, work, take, limiter=studio.reviewers)
+    found = (*found, *await _by_others(studio, work, take, found))
+    return await anyio.to_thread.run_sync(_written, studio, work, take, found)
 
 
-def _locally(studio: Studio, work: Work, take: Take) -> Review:
+async def _by_others(
+    studio: Studio, work: Work, take: Take, found: tuple[Verdict, ...]
+) -> tuple[Verdict, ...]:
+    """The verdict of a vision model, unless the image has failed already: that need not be paid for."""
+    policy = studio.production.story.about.review
+    if VISION.name in policy.skip or any(it.blocks for it in found):
+        return ()
+    answer = await looked_at(studio, work, take)
+    if answer is None:
+        return ()
+    finding, said = answer
+    verdict = judged(VISION, finding, work.brief.job, policy).model_copy(update={"said": said})
+    show = partial(_with_evidence, studio, take)
+    return (await anyio.to_thread.run_sync(show, _picture(studio, take), verdict, finding),)
+
+
+def _locally(studio: Studio, work: Work, take: Take) -> tuple[Verdict, ...]:
     sight = seen(studio, work, take)
     policy = studio.production.story.about.review
-    verdicts = tuple(
-        _with_evidence(studio, take, sight, verdict, finding)
+    return tuple(
+        _with_evidence(studio, take, sight.picture, verdict, finding)
         for verdict, finding in examined(studio.checks(), sight, policy)
     )
+
+
+def _written(studio: Studio, work: Work, take: Take, verdicts: tuple[Verdict, ...]) -> Review:
     review = Review(render_key=take.render_key, asset=studio.name(work.key), verdicts=verdicts, at=now())
     studio.store.keep_review(review)
     for verdict in verdicts:
@@ -51,11 +76,11 @@ def _picture(studio: Studio, take: Take) -> Picture:
 
 
 def _with_evidence(
-    studio: Studio, take: Take, sight: Sight, verdict: Verdict, finding: Finding | None
+    studio: Studio, take: Take, picture: Picture, verdict: Verdict, finding: Finding | None
 ) -> Verdict:
     if finding is None or not finding.marks or verdict.status != "failed":
         return verdict
-    crop = marked(sight.picture, finding.marks)
+    crop = marked(picture, finding.marks)
     name = studio.store.keep_crop(crop, f"{take.render_key[:40]}.{verdict.check}.webp")
     return verdict.model_copy(update={"evidence": name})
 

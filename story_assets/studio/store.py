@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from story_assets.story.production import Key
 from story_assets.studio.files import HomeError, locked, safe_part, write_whole
-from story_assets.studio.review.verdicts import Review
+from story_assets.studio.review.verdicts import Look, Review
 from story_assets.studio.takes import Kept, Shelf, Take
 
 EXTENSIONS: Final[Mapping[str, str]] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
@@ -112,6 +112,16 @@ class Store:
         """File *review* under its take's render key."""
         path = self._root / "reviews" / f"{safe_part(review.render_key)}.json"
         write_whole(path, review.model_dump_json(indent=1).encode())
+
+    def look(self, key: str) -> Look | None:
+        """What was answered to exactly this look, or None."""
+        return _load(Look, self._root / "looks" / f"{safe_part(key)}.json")
+
+    def keep_look(self, look: Look) -> None:
+        """File an answer under what was asked."""
+        write_whole(
+            self._root / "looks" / f"{safe_part(look.key)}.json", look.model_dump_json(indent=1).encode()
+        )
 
     def directions(self, story: str) -> dict[str, tuple[str, ...]]:
         """The notes of people that are part of briefs, by `kind/id`."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from story_assets.studio.planning import Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
 from story_assets.studio.review.check import Check
 from story_assets.studio.review.checks import local_checks
+from story_assets.studio.reviewer import Reviewer
 from story_assets.studio.store import Store
 from story_assets.studio.takes import Shelf, Take
 from story_assets.studio.watching import Watch, watch
@@ -48,6 +50,8 @@ class Studio:
     wall: Wall = NO_WALL
     checks: Callable[[], Sequence[Check]] = local_checks
     """What is looked at on every image before anything rests on it."""
+    reviewer: Reviewer | None = None
+    """Who looks at paid images; None where nobody does."""
     again: bool = False
     """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
@@ -55,6 +59,13 @@ class Studio:
     def desk(self) -> Desk:
         """Where orders for images leave."""
         return desk(self.renderer)
+
+    @cached_property
+    def review_desk(self) -> Desk:
+        """Where looks at images leave. Raises `ValueError` where nobody looks."""
+        if self.reviewer is None:
+            raise ValueError("nobody looks at images in this run")
+        return desk(self.reviewer)
 
     @cached_property
     def keepers(self) -> anyio.CapacityLimiter:
@@ -83,10 +94,12 @@ class Studio:
 
     def close(self) -> None:
         """Let go of the journal and of connections."""
-        try:
-            self.journal.close()
-        finally:
-            self.renderer.close()
+        with ExitStack() as ending:
+            # Each is ended whatever goes wrong with the others.
+            ending.callback(self.renderer.close)
+            if self.reviewer is not None:
+                ending.callback(self.reviewer.close)
+            ending.callback(self.journal.close)
 
     @property
     def story(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 
 from story_assets.story.policy import ReviewPolicy
+from story_assets.story.words import Job
 from story_assets.studio.review.check import EXTRA, Check, Finding, Sight
 from story_assets.studio.review.verdicts import Verdict
 
@@ -27,11 +28,11 @@ def examined(
             yield _not_run(check, f"it broke down: {type(error).__name__}: {error}"[:500]), None
             continue
         if finding is not None:
-            verdict = judged(check, finding, sight, policy)
+            verdict = judged(check, finding, sight.brief.job, policy)
             yield verdict.model_copy(update={"seconds": round(time.thread_time() - started, 4)}), finding
 
 
-def judged(check: Check, finding: Finding, sight: Sight, policy: ReviewPolicy) -> Verdict:
+def judged(check: Check, finding: Finding, job: Job, policy: ReviewPolicy) -> Verdict:
     """What *finding* means under *policy*."""
     if finding.score is None:
         return _not_run(check, finding.message)
@@ -41,7 +42,7 @@ def judged(check: Check, finding: Finding, sight: Sight, policy: ReviewPolicy) -
         status="passed" if finding.score >= threshold else "failed",
         score=round(finding.score, 4),
         threshold=threshold,
-        blocking=sight.brief.job in policy.blocking.get(check.name, tuple(check.blocks)),
+        blocking=job in policy.blocking.get(check.name, tuple(check.blocks)),
         message=finding.message,
     )
 
