@@ -23,14 +23,14 @@ SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS ask
        i.causes[1].was AS was, i.causes[1].now AS now,
        i.characters, i.looks,
        i.options->>'quality' AS quality, i.options->>'server' AS server, coalesce(a.double, false) AS double,
-       TRY_CAST(i.estimate AS DECIMAL(18, 6)) AS estimate_usd,
-       TRY_CAST(i.reserved AS DECIMAL(18, 6)) AS reserved_usd, TRY_CAST(a.usd AS DECIMAL(18, 6)) AS usd,
+       TRY_CAST(i.estimate AS DECIMAL(18, 9)) AS estimate_usd,
+       TRY_CAST(i.reserved AS DECIMAL(18, 9)) AS reserved_usd, TRY_CAST(a.usd AS DECIMAL(18, 9)) AS usd,
        TRY_CAST(a.usage->>'input_tokens' AS BIGINT) AS input_tokens,
        TRY_CAST(a.usage->>'text_tokens' AS BIGINT) AS text_tokens,
        TRY_CAST(a.usage->>'image_tokens' AS BIGINT) AS image_tokens,
        TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
        a.seconds, a.request_id, coalesce(a.sha256, CASE WHEN i.purpose = 'look' THEN i.sha256 END) AS sha256,
-       CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 6) = 0 THEN 'interrupted'
+       CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 9) = 0 THEN 'interrupted'
             WHEN a.attempt IS NULL THEN 'unknown' WHEN a.status IS NOT NULL THEN a.status
             WHEN i.purpose = 'look' THEN 'looked' WHEN a.sha256 IS NOT NULL THEN 'rendered'
             ELSE 'failed' END AS status,
@@ -67,7 +67,7 @@ FROM event WHERE event IN ('accepted', 'held_back') GROUP BY asset, take;
 -- Who decided, why, and which take is accepted from then on. Checks decide under the policy "auto".
 CREATE TABLE decisions AS
 SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, NULL AS "by", why, outcome,
-       TRY_CAST(usd AS DECIMAL(18, 6)) AS usd, take AS accepted_take, CAST([] AS VARCHAR[]) AS overruled, sha256
+       TRY_CAST(usd AS DECIMAL(18, 9)) AS usd, take AS accepted_take, CAST([] AS VARCHAR[]) AS overruled, sha256
 FROM event WHERE event = 'accepted'
 UNION ALL
 SELECT "at", run, asset, CASE WHEN decision = 'promote' THEN 'promote to ' || tier ELSE decision END, take, "by",
@@ -96,8 +96,8 @@ FROM renders WHERE status = 'rendered' GROUP BY cause;
 
 -- An image of two characters counts half for each, so that the column adds up to what was spent.
 CREATE VIEW cost_by_character AS
-SELECT c AS character, count(*) AS renders, sum(usd / n)::DECIMAL(18, 6) AS usd,
-       sum(usd)::DECIMAL(18, 6) AS usd_touching, count(*) FILTER (usd IS NULL) AS unpriced
+SELECT c AS character, count(*) AS renders, sum(usd / n)::DECIMAL(18, 9) AS usd,
+       sum(usd)::DECIMAL(18, 9) AS usd_touching, count(*) FILTER (usd IS NULL) AS unpriced
 FROM (SELECT unnest(CASE WHEN len(characters) > 0 THEN characters ELSE ['(nobody)'] END) AS c,
              greatest(len(characters), 1) AS n, usd FROM renders WHERE status = 'rendered')
 GROUP BY c;
