@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from story_assets.cli.app import Home, Json, Stories, app
+from story_assets.cli.app import Home, Json, Stories, StoryArgument, app
 from story_assets.cli.deciding import BY_VARIABLE, Verb
 from story_assets.story.words import Tier
 
@@ -151,3 +151,23 @@ def show(assets: Assets, stories: Stories = None, home: Home = None, *, as_json:
     from story_assets.cli.showing import run
 
     run(named(assets, stories, home), as_json=as_json)
+
+
+@app.command()
+def board(
+    story: StoryArgument = None,
+    stories: Stories = None,
+    home: Home = None,
+    episode: Annotated[
+        str | None, typer.Option("--episode", help="Only this episode, such as e01. [all of them]")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FOLDER", help="Where the pages go. [boards/ of the home]")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write a page for each episode, to review every image of it and copy decisions from."""
+    from story_assets.cli.boarding import run
+
+    run(story, stories, home, episode, out, as_json=as_json)
