@@ -42,8 +42,9 @@ class Desk:
             "OPENAI_BASE_URL": url,
             "STORY_ASSETS_LIMITS": str(folder / "limits"),
         }
-        with (self.story / "story.yaml").open("a") as about:
-            about.write("render: {renderer: openai}\nreview: {vision_model: null}\n")
+        about = self.story / "story.yaml"
+        policy = "render: {renderer: openai}\nreview:\n  vision_model: null\n"
+        about.write_text(about.read_text("utf-8").replace("review:\n", policy), "utf-8")
 
     def __call__(self, command: str, *more: object) -> Said:
         return story_assets(command, self.story, "--home", self.home, *more, env=self.env)
@@ -158,7 +159,7 @@ def test_a_look_of_a_vision_model_is_on_the_bill(tmp_path: Path, double: Double)
     """Whoever has a key has the images looked at, and sees what that costs beside what they cost."""
     desk = Desk(tmp_path, double.url)
     about = desk.story / "story.yaml"
-    about.write_text(about.read_text("utf-8").replace("review: {vision_model: null}\n", ""), "utf-8")
+    about.write_text(about.read_text("utf-8").replace("  vision_model: null\n", ""), "utf-8")
     before = double.billed
 
     planned = desk("plan", "--select", MARA)

@@ -85,13 +85,17 @@ class Stage:
 
     def checks(self, run_id: str) -> dict[tuple[str, str], bool]:
         """Asset and check to whether it passed, in one run."""
+        return {names: it.passed for names, it in self.shown_checks(run_id).items()}
+
+    def shown_checks(self, run_id: str) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+        """Asset and check to what Dagster shows of it, in one run."""
         with instance(self.home) as storage:
             records = storage.get_records_for_run(
                 run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
             ).records
             found = [record.event_log_entry.dagster_event for record in records]
         return {
-            ("/".join(it.asset_key.path[1:]), it.check_name): it.passed
+            ("/".join(it.asset_key.path[1:]), it.check_name): it
             for event in found
             if event is not None
             for it in [event.asset_check_evaluation_data]

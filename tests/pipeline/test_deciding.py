@@ -214,11 +214,8 @@ def test_no_run_lets_a_rejected_sheet_into_a_shot(at: Stage, how: str) -> None:
 
 def test_a_take_that_waits_skips_what_rests_on_it_and_is_shown(at: Stage) -> None:
     """Waiting for a person is no failure, and the person must see the picture where the asset is."""
-    at.edit(
-        "story.yaml",
-        "episodes: [e01]",
-        "review: {acceptance_by_kind: {character_sheet: manual}}\nepisodes: [e01]",
-    )
+    manual = "review:\n  acceptance_by_kind: {character_sheet: manual}"
+    at.edit("story.yaml", "review:", manual)
     at.edit("characters/mara.yaml", "long navy wool coat", "long green wool coat")
 
     outcome = at.produce()
@@ -232,6 +229,26 @@ def test_a_take_that_waits_skips_what_rests_on_it_and_is_shown(at: Stage) -> Non
     assert outcome.images[SHOT].outcome == "skipped"
     assert metadata["standing"].value == "waiting"
     assert str(metadata["picture"].value).startswith("![character_sheet/mara_day](data:image/webp")
+    agrees(at)
+
+
+def test_a_failed_check_fails_its_step_and_shows_where(at: Stage) -> None:
+    """The badge is red, the score and the place are on it, and what rests on it is not begun."""
+    at.edit("story.yaml", "    - image_is_not_blank\n", "")
+    at.edit("characters/mara.yaml", "long navy wool coat", "long green wool coat")
+    at.paper.white = frozenset({str(SHEET)})
+
+    outcome = at.produce()
+
+    failed = outcome.images[SHEET]
+    shown = at.shown_checks(outcome.run)[(str(SHEET), "image_is_not_blank")]
+    assert failed.outcome == "failed"
+    assert "take 2 failed: image_is_not_blank" in failed.error
+    assert outcome.images[SHOT].outcome == "skipped"
+    assert not shown.passed
+    assert shown.severity == dg.AssetCheckSeverity.ERROR
+    assert shown.metadata["score"].value < shown.metadata["passes from"].value
+    assert str(shown.metadata["evidence"].value).startswith("![image_is_not_blank](data:image/webp")
     agrees(at)
 
 
