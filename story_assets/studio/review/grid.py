@@ -4,8 +4,9 @@ A gutter is a line across the whole sheet: of one colour, or darker or lighter t
 panels touch, a step. It may lie a few pixels off the even grid, and the sheet may be turned by up to a degree.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,7 +18,9 @@ from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Picture, Sight
 
 Pixels = NDArray[np.int16]
-Line = NDArray[np.float32]
+Line = NDArray[np.bool_]
+Bands = list[tuple[int, int]]
+"""Starts and ends, in pixels, in order."""
 
 _LONGEST: Final = 1536
 """Gutters are looked for at no more than a draft's size; a thin one is still two pixels there."""
@@ -45,7 +48,13 @@ def grid(sight: Sight) -> Grid | None:
     picture, layout = sight.picture, sight.brief.layout
     if len(picture.frames) > 1:
         return Grid(layout.columns, layout.rows, inside(picture), picture.pixels, reported=True)
-    return found(picture.pixels, (layout.columns, layout.rows))
+    return _searched(picture, layout.columns, layout.rows)
+
+
+@lru_cache(maxsize=4)
+def _searched(picture: Picture, columns: int, rows: int) -> Grid | None:
+    """Several checks ask for the panels of the same sheet."""
+    return found(picture.pixels, (columns, rows))
 
 
 def panels(sight: Sight) -> tuple[PixelBox, ...]:
@@ -68,14 +77,17 @@ def inside(picture: Picture) -> tuple[PixelBox, ...]:
     return tuple(map(cut, picture.frames))
 
 
-def found(sheet: Image.Image, expected: tuple[int, int] = (3, 3)) -> Grid | None:
-    """The grid whose gutters can be seen, of at least two columns and rows; turned if it is not as *expected*."""
+def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
+    """The grid whose gutters can be seen, of at least two columns and rows.
+
+    The sheet is turned until it is as *expected*. None expects nothing, and turns nothing.
+    """
     small = sheet.copy()
     small.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BOX)
     if min(small.size) < 48:
         return None
     best: tuple[int, float, tuple[Spans, Spans]] | None = None
-    for angle in _TURNS:
+    for angle in _TURNS if expected else (0.0,):
         straight = small.rotate(angle, Image.Resampling.BILINEAR) if angle else small
         seen = _seen(straight)
         if seen is not None and (best is None or len(seen[0]) * len(seen[1]) > best[0]):
@@ -107,14 +119,19 @@ def _boxes(across: Spans, down: Spans, scale: float) -> Iterator[PixelBox]:
 
 def _spans(rgb: Pixels) -> Spans:
     """The columns between the gutters of *rgb*: of all ways to see them, that of the most and the widest."""
-    ways = [*_flat(rgb), _bands(_ridge(rgb)), _bands(_step(rgb))]
+    ways = gutters(rgb)
     for cells in range(_MOST, 1, -1):
         if found := [spans for bands in ways if (spans := _even(bands, rgb.shape[1], cells))]:
             return min(found, key=lambda spans: sum(right - left for left, right in spans))
     return ()
 
 
-def _even(bands: Sequence[tuple[int, int]], length: int, cells: int) -> Spans:
+def gutters(rgb: Pixels) -> list[Bands]:
+    """Where upright gutters might be, by each way to see them."""
+    return [*_flat(rgb), _bands(_ridge(rgb)), _bands(_step(rgb))]
+
+
+def _even(bands: Bands, length: int, cells: int) -> Spans:
     """The spans between *bands* where they cut *length* into so many about equal *cells*."""
     start = bands[0][1] if bands and bands[0][0] == 0 else 0
     end = bands[-1][0] if bands and bands[-1][1] == length else length
@@ -132,13 +149,13 @@ def _even(bands: Sequence[tuple[int, int]], length: int, cells: int) -> Spans:
     return tuple(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _bands(lines: Line) -> list[tuple[int, int]]:
+def _bands(lines: Line) -> Bands:
     """Runs of columns that are lines all the way down."""
     edges = np.flatnonzero(np.diff(np.r_[False, lines, False].astype(np.int8)))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
-def _flat(rgb: Pixels) -> Iterator[list[tuple[int, int]]]:
+def _flat(rgb: Pixels) -> Iterator[Bands]:
     """Columns of one colour, but for a badge or a speck: for each such colour, where they are."""
     some = rgb[:: max(1, rgb.shape[0] // 300)]
     colours = np.median(some, axis=0)
@@ -150,7 +167,7 @@ def _flat(rgb: Pixels) -> Iterator[list[tuple[int, int]]]:
         left &= ~own
 
 
-def _ridge(rgb: Pixels) -> NDArray[np.bool_]:
+def _ridge(rgb: Pixels) -> Line:
     """Thin lines that are darker or lighter than both sides nearly all the way down."""
     grey = rgb[:: max(1, rgb.shape[0] // 300)].mean(axis=2)
     reach = max(3, grey.shape[1] // 200)
@@ -160,7 +177,7 @@ def _ridge(rgb: Pixels) -> NDArray[np.bool_]:
     return np.maximum(light, dark) > 0.85
 
 
-def _step(rgb: Pixels) -> NDArray[np.bool_]:
+def _step(rgb: Pixels) -> Line:
     """Where the picture changes from one column to the next in every part of the height: panels that touch."""
     grey = rgb.mean(axis=2)
     step = np.abs(np.diff(grey, axis=1, prepend=grey[:, :1])) > 8
