@@ -7,6 +7,7 @@ panels touch, a step. It may lie a few pixels off the even grid, and the sheet m
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -75,6 +76,26 @@ def inside(picture: Picture) -> tuple[PixelBox, ...]:
         return PixelBox(left, top, max(left, min(it.right, width)), max(top, min(it.bottom, height)))
 
     return tuple(map(cut, picture.frames))
+
+
+def several(still: Image.Image) -> Grid | None:
+    """The grid in what should be one picture. Its gutters must be cut out sharply: flat walls and faces are not."""
+    seen = found(still, None)
+    if seen is None:
+        return None
+    rgb = np.asarray(seen.sheet, np.int16)
+    across = {(it.left, it.right) for it in seen.panels}
+    down = {(it.top, it.bottom) for it in seen.panels}
+    sharp = _sharp(rgb, sorted(across)) and _sharp(rgb.transpose(1, 0, 2), sorted(down))
+    return seen if sharp else None
+
+
+def _sharp(rgb: Pixels, spans: list[tuple[int, int]]) -> bool:
+    """Whether the picture changes along most of every inner edge of *spans*."""
+    length = rgb.shape[1]
+    edges = [edge for (_, a), (b, _) in pairwise(spans) for edge in (a, b)]
+    apart = [np.abs(rgb[:, min(e + 2, length - 1)] - rgb[:, max(e - 3, 0)]).max(axis=1) > 14 for e in edges]
+    return all(it.mean() > 0.6 for it in apart)
 
 
 def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:

@@ -254,3 +254,40 @@ def _worth(own: dict[int, int], like: Grey) -> float:
         if sure >= LIKE - 0.12:
             most[digit] = max(most.get(digit, 0.0), min(1.0, (sure - 0.5) / 0.4))
     return sum(most.values()) * (1 if len(most) > 0.4 * len(own) else 0.5)
+
+
+def on_badges(grey: Grey) -> Iterator[PixelBox]:
+    """Lone digits near a corner that stand on a small flat ground of their own: panel numbers in a still."""
+    height, width = grey.shape
+    across, down = round(0.2 * width), round(0.2 * height)
+    for left in (0, width - across):
+        for top in (0, height - down):
+            zone = PixelBox(left, top, left + across, top + down)
+            own = list(_digit_like(grey, zone, min(width, height)))
+            likes = likeness([glyph for _, glyph in own])
+            for (box, _), like in zip(own, likes, strict=True):
+                if like.max() >= LIKE + 0.08 and _has_badge(grey, box):
+                    yield box
+
+
+def _has_badge(grey: Grey, box: PixelBox) -> bool:
+    """Whether the ground around a digit is flat, and ends soon on all sides."""
+    tall = box.bottom - box.top
+    reach = round(1.6 * tall)
+    left, top = max(0, box.left - reach), max(0, box.top - reach)
+    part = grey[top : box.bottom + reach, left : box.right + reach]
+    x0, y0 = box.left - left, box.top - top
+    near = max(2, tall // 6)
+    ring = np.zeros(part.shape, np.bool_)
+    ring[max(0, y0 - near) : y0 + tall + near, max(0, x0 - near) : x0 + box.right - box.left + near] = True
+    ring[y0 : y0 + tall, x0 : x0 + box.right - box.left] = False
+    ground = float(np.median(part[ring]))
+    flat = np.abs(part - ground) < 10
+    if flat[ring].mean() < 0.9:
+        return False
+    for shape in shapes(flat, least=tall):
+        if shape.left <= x0 - 1 and shape.right > x0 + box.right - box.left and shape.top < y0 < shape.bottom:
+            free = shape.left > 0 or left == 0, shape.top > 0 or top == 0
+            ends = shape.right < part.shape[1] and shape.bottom < part.shape[0]
+            return bool(all(free) and ends and shape.height < 3 * tall and shape.width < 4 * tall)
+    return False
