@@ -19,6 +19,7 @@ from story_assets.studio.supplying import supplied
 from story_assets.studio.work import Studio
 
 JOB: Final = "decide"
+OP: Final = "decision"
 
 
 class DecisionName(Enum):
@@ -59,7 +60,7 @@ class Decision(dg.Config):
     file: str = Field(default="", description="For supply: a PNG, JPEG or WebP on the machine of the code.")
 
 
-@dg.op(name=JOB, description="Note what a person decides about takes. It costs nothing by itself.")
+@dg.op(name=OP, description="Note what a person decides about takes. It costs nothing by itself.")
 def _decide(context: dg.OpExecutionContext, config: Decision, studio: StudioResource) -> None:
     refused: list[str] = []
     word = Word(config.by, " ".join(config.note.split()))

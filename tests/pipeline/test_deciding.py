@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from story_assets.pipeline.assembly import definitions
-from story_assets.pipeline.decisions import JOB, DecisionName, TierName
+from story_assets.pipeline.decisions import JOB, OP, DecisionName, TierName
 from story_assets.pipeline.running import instance
 from story_assets.pipeline.specs import asset_key
 from story_assets.pipeline.telling import tell
@@ -69,7 +69,7 @@ def decided_in_the_ui(at: Stage, **config: object) -> dg.ExecuteInProcessResult:
     job = definitions([at.folder], at.home).resolve_job_def(JOB)
     with instance(at.home) as storage:
         return job.execute_in_process(
-            instance=storage, run_config={"ops": {JOB: {"config": config}}}, raise_on_error=False
+            instance=storage, run_config={"ops": {OP: {"config": config}}}, raise_on_error=False
         )
 
 
@@ -152,6 +152,11 @@ def test_the_form_knows_every_decision_and_tier() -> None:
     """Dagster wants classes of its own; they must not fall behind."""
     assert tuple(it.value for it in DecisionName) == DECISIONS
     assert tuple(it.value for it in TierName) == TIERS
+
+
+def test_the_code_location_loads(at: Stage) -> None:
+    """Two things of one name, and the UI shows nothing at all."""
+    dg.Definitions.validate_loadable(definitions([at.folder], at.home))
 
 
 def run_of(at: Stage, key: Key) -> dg.RunRequest:
