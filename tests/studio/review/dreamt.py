@@ -154,6 +154,8 @@ def panel(dice: random.Random, number: int, people: Sequence[Subject], place: Qu
     kinds = {0: "establishing", 1: "single", 2: "two_shot", 3: "three_shot"}
     props = tuple(dice.sample(sorted(place.props), 1)) if place.props and dice.random() < 0.4 else ()
     insert = not cast and props and dice.random() < 0.7
+    if not cast and not insert:
+        shot = dice.choice(["FS", "LS", "ELS"])  # an empty close-up of nothing would rightly be called blank
     return Panel(
         at=f"beats.{number - 1}",
         number=number,

@@ -11,6 +11,8 @@ import fontpkg_inter
 import noto_cjk_sans_otc
 from PIL import Image, ImageDraw, ImageFont
 
+NUMBERS: Final = [str(n) for n in range(1, 10)]
+
 Corner = Literal["top left", "top right", "bottom left", "bottom right"]
 Badge = Literal["box", "circle", "bare", "outlined"]
 
