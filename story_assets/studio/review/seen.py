@@ -1,0 +1,76 @@
+"""Who is looked for in the frames of an image, and how much of each was found."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from story_assets.story.briefs.brief import Panel, Subject
+from story_assets.story.scenes import Seen
+from story_assets.studio.renderer import PixelBox
+from story_assets.studio.review.check import Sight
+from story_assets.studio.review.people import Colouring, Presence, presence
+from story_assets.studio.review.worn import colouring
+
+_UPRIGHT: Final = frozenset(("stand", "walk", "run", "sit", "reach", "hold", "point", "embrace"))
+"""Poses in which a chest is below its head."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Somebody who must be in a frame."""
+
+    named: str
+    """Such as `mara in panel 3`."""
+    frame: PixelBox
+    colouring: Colouring
+    presence: Presence
+
+
+def sought(sight: Sight) -> list[Sought] | None:
+    """Everybody whose head and chest the frames must show. None for an image without people."""
+    if not any(panel.cast for panel in sight.brief.panels):
+        return None
+    return list(_sought(sight))
+
+
+def _sought(sight: Sight) -> Iterator[Sought]:
+    brief = sight.brief
+    if brief.place is not None and brief.place.weather in ("fog", "snow"):
+        return  # Whatever stands behind a veil has no colour of its own.
+    tint = brief.place.light.colour if brief.place else None
+    dressed = {(it.character, it.look): it for it in brief.subjects}
+    for panel, frame in framed(sight):
+        for seen in _facing(panel):
+            who = dressed.get((seen.who, seen.look or ""))
+            colours = _colouring(sight, who) if who else None
+            found = presence(sight.picture, frame, colours, panel.size, tint) if colours else None
+            if colours and found:
+                where = f" in panel {panel.number}" if len(brief.panels) > 1 else ""
+                yield Sought(f"{seen.who.replace('_', ' ')}{where}", frame, colours, found)
+
+
+def framed(sight: Sight) -> Iterator[tuple[Panel, PixelBox]]:
+    """Every panel with the box of its clean picture."""
+    brief, picture = sight.brief, sight.picture
+    if brief.job == "contact_sheet":
+        boxes = picture.panels(brief.layout.columns, brief.layout.rows)
+    else:
+        boxes = picture.frames or (PixelBox(0, 0, *picture.pixels.size),)
+    for panel in brief.panels:
+        if 0 < panel.number <= len(boxes):
+            yield panel, boxes[panel.number - 1]
+
+
+def _facing(panel: Panel) -> tuple[Seen, ...]:
+    """Who shows a face: not the shoulder that is looked over, nor whoever turns to a thing in the room."""
+    if panel.kind in ("insert", "pov", "cutaway", "establishing"):
+        return ()
+    cast = panel.cast[:1] if panel.kind == "ots" else panel.cast
+    others = {seen.who for seen in panel.cast}
+    return tuple(
+        seen for seen in cast if seen.pose in _UPRIGHT and (seen.looks_at is None or seen.looks_at in others)
+    )
+
+
+def _colouring(sight: Sight, who: Subject) -> Colouring | None:
+    return colouring(who, sight.references.get(f"character_sheet/{who.character}_{who.look}"))

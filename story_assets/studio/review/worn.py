@@ -1,0 +1,133 @@
+"""What somebody is and wears, as colours: what the bible says of them, and what was measured on a sheet."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+
+from story_assets.story.briefs.brief import Subject
+from story_assets.story.words import GarmentKind
+from story_assets.studio.review.check import Picture
+from story_assets.studio.review.colour import Colours, delta_e, lab, rgb
+from story_assets.studio.review.figures import Figure, standing
+from story_assets.studio.review.people import Colouring
+
+OUTERMOST: Final[tuple[GarmentKind, ...]] = ("coat", "jacket", "uniform", "shell", "dress", "sweater", "shirt")
+"""What is seen of a wardrobe at the chest, from the outside in."""
+_AT: Final[dict[GarmentKind, tuple[float, float, float]]] = {
+    "coat": (0.22, 0.5, 0.3), "jacket": (0.22, 0.42, 0.3), "uniform": (0.22, 0.42, 0.3),
+    "dress": (0.22, 0.5, 0.3), "sweater": (0.22, 0.42, 0.3), "shirt": (0.22, 0.42, 0.3),
+    "skirt": (0.5, 0.6, 0.15), "trousers": (0.62, 0.8, 0.15), "shorts": (0.48, 0.57, 0.08),
+    "apron": (0.4, 0.6, 0.1), "scarf": (0.14, 0.3, 0.04), "hat": (0.0, 0.08, 0.08),
+    "boots": (0.92, 1.0, 0.08), "shoes": (0.94, 1.0, 0.06),
+}  # fmt: skip
+"""Where on a standing figure a garment is, from 0 at the crown to 1 at the sole, and its least share there.
+
+Shares are about a third of what previs figures have, so that a coat may be open and a stance wide."""
+_BARE: Final = {"skin": (0.04, 0.15, 0.1), "hair": (0.0, 0.15, 0.06)}
+_SHADES: Final = (0.5, 0.62, 0.75, 0.87, 1.0, 1.15, 1.35, 1.6)
+"""Of one colour on a painted figure, from its own shadow to its highlight."""
+_ALIKE: Final = 10.0
+"""CIEDE2000 within which a pixel has a known colour."""
+_ITSELF: Final = slice(3, 6)
+"""The shades that a colour is measured in: near itself."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something about somebody that has one colour."""
+
+    name: str
+    colour: str
+    top: float
+    bottom: float
+    least: float
+    is_outermost: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a sheet shows of a part."""
+
+    share: float
+    """Of the figure, where the part should be."""
+    lighter: float
+    """Lightness against what is asked for, in CIELAB, of its lit side."""
+    colour: str
+    """The part's own where it was found, else what is there instead."""
+
+
+def parts(who: Subject) -> Iterator[Part]:
+    """What can be asked of a standing figure of *who*: what hides under a coat cannot, nor a ring."""
+    worn = {g.kind: g for g in reversed(who.worn.wardrobe)}
+    outermost = next((kind for kind in OUTERMOST if kind in worn), None)
+    if who.identity.body != "human":
+        return
+    yield Part("skin", who.identity.skin, *_BARE["skin"])
+    if who.identity.hair_shape != "bald" and "hat" not in worn:
+        yield Part("hair", who.identity.hair_colour, *_BARE["hair"])
+    long = outermost in ("coat", "dress")
+    for kind, garment in worn.items():
+        if kind in _AT and (kind == outermost or kind not in OUTERMOST):
+            hidden = long and kind in ("trousers", "skirt", "shorts", "apron")
+            if not hidden:
+                yield Part(kind, garment.colour, *_AT[kind], is_outermost=kind == outermost)
+
+
+@lru_cache(maxsize=16)
+def figures(picture: Picture) -> tuple[Figure, ...]:
+    """The standing figures of a sheet; several checks and shots look at the same one."""
+    return standing(picture.pixels)
+
+
+def measured(shown: Sequence[Figure], who: Subject) -> dict[Part, Measured]:
+    """Every part of *who* as the figures *shown* have it. Empty without a figure."""
+    asked = list(parts(who))
+    known = [(g.kind, g.colour) for g in who.worn.wardrobe]
+    known += [("skin", who.identity.skin), ("hair", who.identity.hair_colour)]
+    return {part: _measured(part, shown, known) for part in asked} if shown else {}
+
+
+def _measured(part: Part, shown: Sequence[Figure], known: Sequence[tuple[str, str]]) -> Measured:
+    pixels = np.concatenate([figure.band(part.top, part.bottom) for figure in shown])
+    if not len(pixels):
+        return Measured(0.0, 0.0, part.colour)
+    colours, which = np.unique(np.round(pixels / 4).astype(np.int64), axis=0, return_inverse=True)
+    seen = lab(colours * 4.0)
+    shades = [rgb(colour) * shade for shade in _SHADES for _, colour in known]
+    far = np.stack([delta_e(seen, lab(shade)[0]) for shade in shades], axis=1)
+    nearest, like = far.argmin(axis=1), far.min(axis=1) <= _ALIKE
+    own = np.array([name == part.name or colour == part.colour for name, colour in known])
+    mine = like & own[nearest % len(known)]
+    chosen = mine[which.reshape(-1)]
+    if chosen.mean() < part.least:
+        # What stands in its place: nothing else that is known.
+        foreign = ~like[which.reshape(-1)]
+        return Measured(float(chosen.mean()), 0.0, _typical(pixels[foreign | chosen], part.colour))
+    lit = float(np.percentile(lab(pixels[chosen])[:, 0], 60)) - float(lab(rgb(part.colour))[0, 0])
+    true = (mine & np.isin(nearest // len(known), range(*_ITSELF.indices(len(_SHADES)))))[which.reshape(-1)]
+    return Measured(float(chosen.mean()), lit, _typical(pixels[true if true.any() else chosen], part.colour))
+
+
+def _typical(pixels: Colours, otherwise: str) -> str:
+    if not len(pixels):
+        return otherwise
+    red, green, blue = (round(float(value)) for value in np.median(pixels, axis=0))
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def colouring(who: Subject, sheet: Picture | None) -> Colouring | None:
+    """What *who* is looked for by: as their accepted sheet shows it, else as the bible says. None undressed."""
+    garment = next((g for kind in OUTERMOST for g in who.worn.wardrobe if g.kind == kind), None)
+    if garment is None or who.identity.body != "human":
+        return None
+    hat = next((g for g in who.worn.wardrobe if g.kind == "hat"), None)
+    bald = who.identity.hair_shape == "bald"
+    hair = ("hat", hat.colour) if hat else ("skin", who.identity.skin) if bald else ("hair", who.identity.hair_colour)
+    asked = (("skin", who.identity.skin), hair, (garment.kind, garment.colour))
+    shown = measured(figures(sheet), who) if sheet else {}
+    on_sheet = {part.name: it.colour for part, it in shown.items() if it.share >= part.least}
+    skin, top, cloth = (on_sheet.get(name, colour) for name, colour in asked)
+    return Colouring(skin, top, cloth)
