@@ -11,13 +11,30 @@ def local_checks() -> tuple[Check, ...]:
     from story_assets.studio.review import (
         as_asked,
         clean_still,
+        crop_safe_is_clear,
         differ,
         exposed,
+        identity_matches_sheet,
         in_order,
         not_blank,
         sharp,
+        text_is_spelt_right,
+        wardrobe_colours_match,
         whole,
     )
 
-    modules = (as_asked, not_blank, sharp, exposed, whole, in_order, differ, clean_still)
+    modules = (
+        as_asked,
+        not_blank,
+        sharp,
+        exposed,
+        whole,
+        in_order,
+        differ,
+        clean_still,
+        text_is_spelt_right,
+        wardrobe_colours_match,
+        identity_matches_sheet,
+        crop_safe_is_clear,
+    )
     return tuple(module.CHECK for module in modules)
