@@ -1,7 +1,7 @@
 """Where the panels of a sheet are: as its renderer reported them, else between the gutters that can be seen.
 
 A gutter is a line across the whole sheet: of one colour, or darker or lighter than both its sides, or, where
-panels touch, a step. It may lie a few pixels off the even grid, and the sheet may be turned by up to a degree.
+panels touch, a step. It may lie a few pixels off the even grid, and the sheet may be turned by a degree.
 """
 
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def inside(picture: Picture) -> tuple[PixelBox, ...]:
 
 
 def several(still: Image.Image) -> Grid | None:
-    """The grid in what should be one picture. Its gutters must be cut out sharply: flat walls and faces are not."""
+    """The grid in what should be one picture. Its gutters end sharply, which flat walls and faces do not."""
     seen = found(still, None)
     if seen is None:
         return None
@@ -199,7 +199,7 @@ def _ridge(rgb: Pixels) -> Line:
 
 
 def _step(rgb: Pixels) -> Line:
-    """Where the picture changes from one column to the next in every part of the height: panels that touch."""
+    """Where the picture changes all at once in every part of its height: panels that touch."""
     grey = rgb.mean(axis=2)
     step = np.abs(np.diff(grey, axis=1, prepend=grey[:, :1])) > 8
     parts = np.stack([part.mean(axis=0) for part in np.array_split(step, 6)])
