@@ -164,8 +164,9 @@ def _typeset() -> Iterator[list[Grey]]:
     source = "#set page(width: 900pt, height: 100pt, margin: 0pt)\n" + "\n#pagebreak()\n".join(pages)
     made = typst.compile(source.encode(), format="png", ppi=72, ignore_system_fonts=True)
     for page in made if isinstance(made, list) else [made]:
-        ink = 255 - np.asarray(Image.open(io.BytesIO(page or b"")).convert("L"))
-        yield [_tight(ink[:, 100 * i : 100 * i + 100]) for i in range(9)]
+        if isinstance(page, bytes):
+            ink = 255 - np.asarray(Image.open(io.BytesIO(page)).convert("L"))
+            yield [_tight(ink[:, 100 * i : 100 * i + 100]) for i in range(9)]
 
 
 def _tight(ink: NDArray[np.uint8]) -> Grey:

@@ -76,7 +76,7 @@ def _written(line: Sequence[Shape], grey: Grey, *, light: bool) -> bool:
     widths = np.array([s.width for s in line], float) / usual
     fills = np.array([s.fill for s in line])
     solid = (fills > 0.86).mean()
-    one_ink = (np.abs(inks - np.median(inks)) < 20).mean() > 0.75
+    one_ink = (np.abs(inks - np.median(inks)) < 20).mean() > 0.58
     tall = (heights > 0.7 * usual).mean() > 0.6
     varied = widths.std() > 0.1 and fills.std() > 0.05
     return bool(on_line > 0.65 and one_ink and tall and varied and solid < 0.4)

@@ -15,7 +15,7 @@ from PIL import Image
 
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
-from story_assets.studio.review.grid import found, gutters, inside
+from story_assets.studio.review.grid import grid, gutters, inside
 from story_assets.studio.review.looking import BOARDS
 
 Pixels = NDArray[np.int16]
@@ -100,7 +100,7 @@ def _smaller(sight: Sight) -> Iterator[Mark]:
     """Outer columns or rows that are smaller than inner ones, where no even grid is seen."""
     sheet, layout = sight.picture.pixels, sight.brief.layout
     wanted = (layout.columns, layout.rows)
-    seen = found(sheet, None)
+    seen = grid(sight)
     if seen is not None and (seen.columns, seen.rows) == wanted:
         return
     small = sheet.copy()
