@@ -83,15 +83,12 @@ def _of_clean(title: str, images: Iterable[Planted]) -> None:
 def _caught(images: Iterable[Planted]) -> tuple[int, int, Counter[str], list[str]]:
     caught, many, by, missed = 0, 0, Counter[str](), list[str]()
     for it in images:
-        failed = {
-            check.name
-            for check in CHECKS
-            if it.sight.brief.job in check.jobs and judged(check, it)[0] == "failed"
-        }
+        asked = [check for check in CHECKS if check.name in it.caught_by]
+        failed = [check.name for check in asked if judged(check, it)[0] == "failed"]
         by.update(failed)
         many += 1
-        caught += bool(failed & it.caught_by)
-        missed += [] if failed & it.caught_by else [it.note]
+        caught += bool(failed)
+        missed += [] if failed else [it.note]
     return caught, many, by, missed
 
 

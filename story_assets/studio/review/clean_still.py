@@ -13,11 +13,13 @@ import numpy as np
 from PIL import Image
 
 from story_assets.studio.renderer import PixelBox
+from story_assets.studio.review.arrows import arrows
+from story_assets.studio.review.badges import on_badges
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
-from story_assets.studio.review.furniture import Found, arrows, lettering, margins, outline
+from story_assets.studio.review.furniture import Found, margins, outline
 from story_assets.studio.review.grid import inside, several
+from story_assets.studio.review.captions import lettering
 from story_assets.studio.review.looking import grey, part
-from story_assets.studio.review.numbers import on_badges
 
 _LONGEST: Final = 1280
 _LETTERS: Final = 9
@@ -51,7 +53,7 @@ def _furniture(sight: Sight, still: Image.Image) -> Iterator[Found]:
     yield from outline(rgb)
     yield from arrows(still)
     light = grey(still)
-    yield from (Found("a number", box) for box in on_badges(light))
+    yield from (Found("a number", box) for box in on_badges(still))
     if sight.brief.job != "cover":
         yield from lettering(light, max(_LETTERS, *(len(it.value) + 3 for it in sight.brief.text), 0))
 

@@ -23,6 +23,8 @@ _SHOULD: Final = 2.0
 """How many times as much the brief's own panels must differ."""
 _LEAST: Final = 6.0
 """Levels by which they must differ at all, for anybody to see it."""
+_PLAIN: Final = 5.0
+"""Levels by which a picture varies at least before it is compared: empty panels are not one picture twice."""
 _WIDE, _TALL = 64, 36
 
 
@@ -33,6 +35,7 @@ def look(sight: Sight) -> Finding | None:
     if len(shown) < 2:
         return None
     small = {n: _small(part(sight.picture.pixels, within(box))) for n, box in shown.items()}
+    small = {n: it for n, it in small.items() if it.std() > _PLAIN}
     near = {(a, b): distance(small[a], small[b]) for a, b in combinations(small, 2)}
     suspicious = {pair: far for pair, far in near.items() if far < _SAME and not _alike(sight.brief, *pair)}
     if suspicious:
@@ -67,9 +70,7 @@ def _unexpected(brief: Brief, suspicious: dict[tuple[int, int], float]) -> dict[
     frames = dict(enumerate(board.frames, start=1))
     wanted = {n: _small(part(page, within(frames[n]))) for pair in suspicious for n in pair}
     expected = {(a, b): distance(wanted[a], wanted[b]) for a, b in suspicious}
-    return {
-        pair: far for pair, far in suspicious.items() if expected[pair] > max(_LEAST, _SHOULD * far)
-    }
+    return {pair: far for pair, far in suspicious.items() if expected[pair] > max(_LEAST, _SHOULD * far)}
 
 
 def _page(brief: Brief) -> tuple[int, int]:

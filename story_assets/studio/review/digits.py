@@ -1,11 +1,11 @@
 """Single digits, told by their outline from digits set in fonts that are here anyway.
 
-No model and no weights: nine digits in eighteen faces, sans, serif, italic, fixed and condensed, each as a small picture
-and as directions of its edges. A digit is as likely as its nearest example.
+No model and no weights: nine digits in eighteen faces, sans, serif, italic, fixed and condensed, each as a
+small picture and as directions of its edges. A digit is as likely as its nearest example.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -37,7 +37,7 @@ _SET: Final = (
 """Faces that typst brings along: family, weight, style."""
 
 
-def likeness(digits: list[Grey]) -> Grey:
+def likeness(digits: Sequence[Grey]) -> Grey:
     """How much each of *digits* looks like 1 to 9: a row each, nine columns, 1 is an example itself.
 
     A digit is a tight box of grey: 1 where its ink is, 0 elsewhere.
@@ -45,9 +45,9 @@ def likeness(digits: list[Grey]) -> Grey:
     examples, shapes, which = _examples()
     if not digits:
         return np.zeros((0, 9), np.float32)
-    seen = np.stack([_seen(it) for it in digits])
-    lean = np.abs(np.log(np.array([[_shape(it)] for it in digits]) / shapes[None]))
-    alike = seen @ examples.T - _LEAN * lean
+    lean = np.abs(np.log(np.array([[_shape(it)] for it in digits], np.float32) / shapes[None]))
+    # Not a matrix product: for so few rows the threads of one cost more than the work.
+    alike = np.einsum("ij,kj->ik", _seen(digits), examples) - _LEAN * lean
     return np.stack([alike[:, which == digit].max(axis=1) for digit in range(1, 10)], axis=1)
 
 
@@ -55,23 +55,27 @@ def _shape(digit: Grey) -> float:
     return digit.shape[1] / digit.shape[0]
 
 
-def _seen(digit: Grey) -> Grey:
-    """What is compared: directions of edges by place, and the picture itself."""
-    soft = _soft(_fitted(digit))
-    down, across = np.gradient(soft)
+def _seen(digits: Sequence[Grey]) -> Grey:
+    """What is compared, a row for each digit: directions of edges by place, and the picture itself."""
+    soft = _soft(np.stack([_fitted(it) for it in digits]))
+    down, across = np.zeros_like(soft), np.zeros_like(soft)
+    down[:, 1:-1] = (soft[:, 2:] - soft[:, :-2]) / 2
+    across[:, :, 1:-1] = (soft[:, :, 2:] - soft[:, :, :-2]) / 2
     strong = np.hypot(across, down)
     turn = (np.arctan2(down, across) / (2 * np.pi) * _WAYS) % _WAYS
     low = np.floor(turn).astype(np.intp) % _WAYS
     share = turn - np.floor(turn)
-    edges = np.zeros((_TALL // 4, _WIDE // 4, _WAYS), np.float32)
+    edges = np.zeros((len(soft), _TALL // 4, _WIDE // 4, _WAYS), np.float32)
     for way in range(_WAYS):
-        weight = np.where(low == way, strong * (1 - share), 0) + np.where((low + 1) % _WAYS == way, strong * share, 0)
-        edges[:, :, way] = weight.reshape(_TALL // 4, 4, _WIDE // 4, 4).sum((1, 3))
-    return np.concatenate([0.8 * _unit(np.sqrt(edges).ravel()), 0.6 * _unit((soft - soft.mean()).ravel())])
+        near = np.where(low == way, 1 - share, 0) + np.where((low + 1) % _WAYS == way, share, 0)
+        edges[..., way] = (near * strong).reshape(-1, _TALL // 4, 4, _WIDE // 4, 4).sum((2, 4))
+    plain = soft.reshape(len(soft), -1)
+    ways = np.sqrt(edges).reshape(len(soft), -1)
+    return np.concatenate([0.8 * _unit(ways), 0.6 * _unit(plain - plain.mean(1, keepdims=True))], axis=1)
 
 
-def _unit(values: Grey) -> Grey:
-    return (values / (np.linalg.norm(values) + 1e-6)).astype(np.float32)
+def _unit(rows: Grey) -> Grey:
+    return (rows / (np.linalg.norm(rows, axis=1, keepdims=True) + 1e-6)).astype(np.float32)
 
 
 def _fitted(digit: Grey) -> Grey:
@@ -86,11 +90,16 @@ def _fitted(digit: Grey) -> Grey:
     return out
 
 
-def _soft(digit: Grey) -> Grey:
+def _soft(digits: Grey) -> Grey:
     """Blurred by about a pixel, so that a stroke may lie a little beside the example's."""
-    padded = np.pad(digit, 2)
-    down = sum(weight * padded[i : i + _TALL, :] for i, weight in enumerate(_BLUR))
-    return np.asarray(sum(weight * down[:, i : i + _WIDE] for i, weight in enumerate(_BLUR)), np.float32)
+    padded = np.pad(digits, ((0, 0), (2, 2), (2, 2)))
+    down = np.zeros((len(digits), _TALL, _WIDE + 4), np.float32)
+    out = np.zeros((len(digits), _TALL, _WIDE), np.float32)
+    for i, weight in enumerate(_BLUR):
+        down += weight * padded[:, i : i + _TALL, :]
+    for i, weight in enumerate(_BLUR):
+        out += weight * down[:, :, i : i + _WIDE]
+    return out
 
 
 _BLUR: Final = (0.0545, 0.2442, 0.4026, 0.2442, 0.0545)
@@ -103,7 +112,7 @@ def _examples() -> tuple[Grey, Grey, NDArray[np.intp]]:
     faces += [[_squeezed(it) for it in faces[i]] for i in _SQUEEZED]
     known = [(digit, it) for face in faces for digit, it in enumerate(face, start=1)]
     return (
-        np.stack([_seen(it) for _, it in known]),
+        _seen([it for _, it in known]),
         np.array([_shape(it) for _, it in known], np.float32),
         np.array([digit for digit, _ in known]),
     )
@@ -116,14 +125,19 @@ _SQUEEZED: Final = (1, 2, 3, 8)
 def _squeezed(digit: Grey) -> Grey:
     """The digit as a condensed face has it."""
     wide = max(1, round(digit.shape[1] * 0.68))
-    small = Image.fromarray((digit * 255).astype(np.uint8)).resize((wide, digit.shape[0]), Image.Resampling.BOX)
-    return np.asarray(small, np.float32) / 255
+    small = Image.fromarray((digit * 255).astype(np.uint8)).resize(
+        (wide, digit.shape[0]), Image.Resampling.BOX
+    )
+    return _shares(np.asarray(small))
 
 
 def _faces() -> Iterator[list[Grey]]:
     """Nine digits in each face."""
     inter = Path(str(fontpkg_inter.__file__)).parent / "files"
-    for file, weights in (("Inter[opsz,wght].ttf", (300, 500, 700, 900)), ("Inter-Italic[opsz,wght].ttf", (600,))):
+    for file, weights in (
+        ("Inter[opsz,wght].ttf", (300, 500, 700, 900)),
+        ("Inter-Italic[opsz,wght].ttf", (600,)),
+    ):
         for weight in weights:
             face = ImageFont.truetype(str(inter / file), 96)
             face.set_variation_by_axes([32, weight])
@@ -143,16 +157,23 @@ def _drawn(digit: int, face: ImageFont.FreeTypeFont | ImageFont.ImageFont) -> Gr
 def _typeset() -> Iterator[list[Grey]]:
     """Faces that only typst can open: a page a face, a column a digit."""
     pages = (
-        f'#set text(font: "{family}", weight: "{weight}", style: "{style}", size: 80pt, number-type: "lining")\n'
+        f'#set text(font: "{family}", weight: "{weight}", style: "{style}", size: 80pt)\n'
         + "".join(f"#place(dx: {100 * i + 20}pt, dy: 5pt)[{i + 1}]" for i in range(9))
         for family, weight, style in _SET
     )
     source = "#set page(width: 900pt, height: 100pt, margin: 0pt)\n" + "\n#pagebreak()\n".join(pages)
-    for page in typst.compile(source.encode(), format="png", ppi=72, ignore_system_fonts=True) or ():
-        ink = 255 - np.asarray(Image.open(io.BytesIO(page)).convert("L"))
-        yield [_tight(ink[:, 100 * i : 100 * i + 100]) for i in range(9)]
+    made = typst.compile(source.encode(), format="png", ppi=72, ignore_system_fonts=True)
+    for page in made if isinstance(made, list) else [made]:
+        if isinstance(page, bytes):
+            ink = 255 - np.asarray(Image.open(io.BytesIO(page)).convert("L"))
+            yield [_tight(ink[:, 100 * i : 100 * i + 100]) for i in range(9)]
 
 
 def _tight(ink: NDArray[np.uint8]) -> Grey:
     rows, columns = np.nonzero(ink > 60)
-    return ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1].astype(np.float32) / 255
+    return _shares(ink[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1])
+
+
+def _shares(ink: NDArray[np.uint8]) -> Grey:
+    """Levels from 0 to 255 as shares."""
+    return (ink / np.float32(255)).astype(np.float32)

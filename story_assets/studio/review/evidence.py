@@ -28,7 +28,7 @@ _FONT: Final = Path(noto_cjk_sans_otc.__file__).parent / "NotoSansCJK-Regular.tt
 
 
 def marked(picture: Picture, marks: Sequence[Mark]) -> bytes:
-    """The part of *picture* around *marks* as WebP, with a box and a few words at each; all of it without marks.
+    """The part of *picture* around *marks* as WebP, each in a box with a few words; all of it without marks.
 
     At most 640 pixels and 60 kB. Raises `NotAnImage`.
     """

@@ -23,7 +23,9 @@ _PAPER: Final = 0.985
 
 def look(sight: Sight) -> Finding | None:
     """The worst region decides."""
-    found = [(*_worst(sight, grey(part(sight.picture.pixels, box))), name, box) for name, box in regions(sight)]
+    found = [
+        (*_worst(sight, grey(part(sight.picture.pixels, box))), name, box) for name, box in regions(sight)
+    ]
     if not found:
         return None
     most, *_ = max(found, key=lambda it: it[0])

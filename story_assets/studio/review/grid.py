@@ -1,7 +1,7 @@
 """Where the panels of a sheet are: as its renderer reported them, else between the gutters that can be seen.
 
 A gutter is a line across the whole sheet: of one colour, or darker or lighter than both its sides, or, where
-panels touch, a step. It may lie a few pixels off the even grid, and the sheet may be turned by up to a degree.
+panels touch, a step. It may lie a few pixels off the even grid, and the sheet may be turned by a degree.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,13 @@ from story_assets.studio.review.check import Picture, Sight
 
 Pixels = NDArray[np.int16]
 Line = NDArray[np.bool_]
+Spans = tuple[tuple[int, int], ...]
 Bands = list[tuple[int, int]]
 """Starts and ends, in pixels, in order."""
 
 _LONGEST: Final = 1536
 """Gutters are looked for at no more than a draft's size; a thin one is still two pixels there."""
-_TURNS: Final = (0.0, 0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
+_TURNS: Final = (0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
 """Degrees."""
 _MOST: Final = 6
 """Columns or rows of a sheet anybody would draw."""
@@ -79,7 +80,7 @@ def inside(picture: Picture) -> tuple[PixelBox, ...]:
 
 
 def several(still: Image.Image) -> Grid | None:
-    """The grid in what should be one picture. Its gutters must be cut out sharply: flat walls and faces are not."""
+    """The grid in what should be one picture. Its gutters end sharply, which flat walls and faces do not."""
     seen = found(still, None)
     if seen is None:
         return None
@@ -101,28 +102,47 @@ def _sharp(rgb: Pixels, spans: list[tuple[int, int]]) -> bool:
 def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
     """The grid whose gutters can be seen, of at least two columns and rows.
 
-    The sheet is turned until it is as *expected*. None expects nothing, and turns nothing.
+    A sheet that is not as *expected* is looked at again, a little turned. None expects nothing, and turns nothing.
     """
     small = sheet.copy()
     small.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BOX)
     if min(small.size) < 48:
         return None
-    best: tuple[int, float, tuple[Spans, Spans]] | None = None
-    for angle in _TURNS if expected else (0.0,):
-        straight = small.rotate(angle, Image.Resampling.BILINEAR) if angle else small
-        seen = _seen(straight)
-        if seen is not None and (best is None or len(seen[0]) * len(seen[1]) > best[0]):
-            best = (len(seen[0]) * len(seen[1]), angle, seen)
-        if best is not None and tuple(map(len, best[2])) == expected:
-            break
-    if best is None:
+    angle, seen = 0.0, _seen(small)
+    if expected is not None and _counted(seen) != expected:
+        turn = _turn(small, expected)
+        turned = _seen(_straight(small, turn))
+        if _many(turned) > _many(seen):
+            angle, seen = turn, turned
+    if seen is None:
         return None
-    _, angle, seen = best
-    whole = sheet.rotate(angle, Image.Resampling.BILINEAR) if angle else sheet
-    return Grid(len(seen[0]), len(seen[1]), tuple(_boxes(*seen, sheet.width / small.width)), whole)
+    panels = _boxes(*seen, sheet.width / small.width)
+    return Grid(*_counted(seen), tuple(panels), _straight(sheet, angle))
 
 
-Spans = tuple[tuple[int, int], ...]
+def _turn(small: Image.Image, expected: tuple[int, int]) -> float:
+    """By how many degrees to turn a sheet so that most panels are seen. Looked for at half the size."""
+    half = small.resize((small.width // 2, small.height // 2), Image.Resampling.BOX)
+    best = (0.0, 0)
+    for angle in _TURNS:
+        seen = _seen(_straight(half, angle))
+        if _counted(seen) == expected:
+            return angle
+        best = max(best, (angle, _many(seen)), key=lambda it: it[1])
+    return best[0]
+
+
+def _straight(sheet: Image.Image, angle: float) -> Image.Image:
+    return sheet.rotate(angle, Image.Resampling.BILINEAR) if angle else sheet
+
+
+def _counted(seen: tuple[Spans, Spans] | None) -> tuple[int, int]:
+    return (len(seen[0]), len(seen[1])) if seen else (0, 0)
+
+
+def _many(seen: tuple[Spans, Spans] | None) -> int:
+    columns, rows = _counted(seen)
+    return columns * rows
 
 
 def _seen(sheet: Image.Image) -> tuple[Spans, Spans] | None:
@@ -199,7 +219,7 @@ def _ridge(rgb: Pixels) -> Line:
 
 
 def _step(rgb: Pixels) -> Line:
-    """Where the picture changes from one column to the next in every part of the height: panels that touch."""
+    """Where the picture changes all at once in every part of its height: panels that touch."""
     grey = rgb.mean(axis=2)
     step = np.abs(np.diff(grey, axis=1, prepend=grey[:, :1])) > 8
     parts = np.stack([part.mean(axis=0) for part in np.array_split(step, 6)])

@@ -7,6 +7,7 @@ somebody else drew, it has not looked; on our own boards they are ours and must 
 """
 
 from collections.abc import Iterator
+from statistics import median
 from typing import Final
 
 from story_assets.studio.renderer import PixelBox
@@ -17,8 +18,9 @@ from story_assets.studio.review.numbers import Read, numbers
 _DOUBT: Final = 0.07
 """By how much another digit must look better before a number is called wrong: fonts differ that much."""
 
-_FAINT: Final = 0.63
-"""Below this, what stands at the place of a number is none. `LIKE` would refuse digits of a few odd faces."""
+_FAINT, _FAINTER = 0.63, 0.22
+"""Below the first, or by the second below the usual number of its sheet, a shape is no number. One face reads
+better than another, but all nine numbers of a sheet are in one face."""
 
 
 def look(sight: Sight) -> Finding:
@@ -47,9 +49,11 @@ def _judged(seen: Grid, reads: tuple[Read | None, ...]) -> Finding:
 
 
 def _wrong(seen: Grid, reads: tuple[Read | None, ...]) -> Iterator[Mark]:
+    sure = [max(read.like) for read in reads if read is not None]
+    least = max(_FAINT, median(sure) - _FAINTER) if sure else 1.0
     for number, (panel, read) in enumerate(zip(seen.panels, reads, strict=True), start=1):
         best = max(read.like) if read is not None else 0.0
-        if read is None or best < _FAINT:
+        if read is None or best < least:
             yield Mark(_top(panel), f"panel {number} has no number")
         elif read.like[number - 1] < best - _DOUBT:
             yield Mark(read.box, f"panel {number} is numbered {read.digit}")

@@ -15,6 +15,11 @@ from story_assets.studio.review.looking import grey, part, regions
 _LEAST: Final = 5.0
 """Levels of grey by which a picture varies at least. The plainest of 800 previs panels varies by 8."""
 
+_SIDE: Final = 48
+_EDGE: Final = np.abs(np.linspace(-1, 1, _SIDE)) > 0.45
+_CROSS: Final = ~(_EDGE[:, None] & _EDGE[None, :])
+"""Of a square of 48, all but its corners."""
+
 
 def look(sight: Sight) -> Finding:
     """The plainest region decides."""
@@ -26,7 +31,9 @@ def look(sight: Sight) -> Finding:
     if not empty:
         return Finding(_score(least), f"{len(found)} of {len(found)} hold a picture; the plainest is {name}")
     says = ", ".join(name for _, name, _ in empty)
-    return Finding(_score(least), f"nothing is drawn in {says}", tuple(Mark(box, "blank") for *_, box in empty))
+    return Finding(
+        _score(least), f"nothing is drawn in {says}", tuple(Mark(box, "blank") for *_, box in empty)
+    )
 
 
 def _score(variation: float) -> float:
@@ -34,12 +41,15 @@ def _score(variation: float) -> float:
 
 
 def _variation(image: Image.Image) -> float:
-    """Standard deviation in levels of grey, of squares large enough that grain is gone, slopes taken out."""
-    small = grey(image.convert("L").resize((48, 48), Image.Resampling.BOX))
-    y, x = np.mgrid[-1:1:48j, -1:1:48j]
-    ground = np.stack([np.ones(48 * 48), x.ravel(), y.ravel()], axis=1)
-    plane, *_ = np.linalg.lstsq(ground, small.ravel(), rcond=None)
-    return float((small.ravel() - ground @ plane).std())
+    """Standard deviation in levels of grey, of squares large enough that grain is gone, slopes taken out.
+
+    The corners do not count: an empty panel may have its number there.
+    """
+    small = grey(image.convert("L").resize((_SIDE, _SIDE), Image.Resampling.BOX))[_CROSS]
+    y, x = np.mgrid[-1 : 1 : _SIDE * 1j, -1 : 1 : _SIDE * 1j]
+    ground = np.stack([np.ones(len(small)), x[_CROSS], y[_CROSS]], axis=1)
+    plane, *_ = np.linalg.lstsq(ground, small, rcond=None)
+    return float((small - ground @ plane).std())
 
 
 CHECK: Final = Check(

@@ -4,7 +4,7 @@ A lone digit is easily mistaken; nine at one place are not. So everything that c
 edge of a panel or beside it, is a candidate, and the place is taken where most different digits stand.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,19 +14,14 @@ from numpy.typing import NDArray
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.digits import likeness
 from story_assets.studio.review.grid import Grid
-from story_assets.studio.review.shapes import Mask, Shape, shapes
-
-Grey = NDArray[np.float32]
+from story_assets.studio.review.looking import Grey
+from story_assets.studio.review.shapes import shapes
+from story_assets.studio.review.strokes import LEAST, digit_like, ink
 
 LIKE: Final = 0.72
 """From here up a shape is taken for a digit. Digits of 99 faces that are no examples: 98 % are above."""
-_SMALLEST, _LARGEST = 0.022, 0.26
-"""Height of a digit, as a share of its panel's shorter edge."""
-_LEAST_PIXELS: Final = 7
 _CORNER: Final = (0.36, 0.3)
 """How far from its panel's edges a number may stand inside, as shares of width and height."""
-_CONTRAST: Final = 14
-"""Levels of grey between a digit and its surroundings."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ def numbers(it: Grid) -> tuple[Read | None, ...] | None:
 
 
 def _again(grey: Grey, it: Grid, reads: tuple[Read | None, ...]) -> tuple[Read | None, ...]:
-    """*reads*, where a panel has none, looked for once more at the place of the others, at every level of grey."""
+    """*reads*; where a panel has none, at the place of the others once more, at every level of grey."""
     known = [(panel, read.box) for panel, read in zip(it.panels, reads, strict=True) if read is not None]
     if len(known) < len(reads) / 2:
         return reads
@@ -81,7 +76,9 @@ def _again(grey: Grey, it: Grid, reads: tuple[Read | None, ...]) -> tuple[Read |
     tall = float(np.median([box.bottom - box.top for _, box in known]))
     return tuple(
         read
-        or _at(grey, (panel.right if right else panel.left) + dx, (panel.bottom if low else panel.top) + dy, tall)
+        or _at(
+            grey, (panel.right if right else panel.left) + dx, (panel.bottom if low else panel.top) + dy, tall
+        )
         for panel, read in zip(it.panels, reads, strict=True)
     )
 
@@ -97,17 +94,20 @@ def _at(grey: Grey, x: float, y: float, tall: float) -> Read | None:
     left, top = max(0, round(x - tall)), max(0, round(y - tall))
     part = grey[top : round(y + tall), left : round(x + tall)]
     found: list[tuple[PixelBox, Grey]] = []
-    if min(part.shape) >= _LEAST_PIXELS:
-        low, high = np.percentile(part, (2, 98))
-        for level in np.linspace(low, high, 12)[1:-1]:
+    if min(part.shape) >= LEAST:
+        low, high = (float(it) for it in np.percentile(part, (2, 98)))
+        for level in (low + (high - low) * step / 11 for step in range(1, 11)):
             for light in (True, False):
                 for shape in shapes(part > level if light else part < level, least=12):
-                    if abs(shape.height - tall) > 0.2 * tall or not 0.12 <= shape.width / shape.height <= 1.15:
+                    if (
+                        abs(shape.height - tall) > 0.2 * tall
+                        or not 0.12 <= shape.width / shape.height <= 1.15
+                    ):
                         continue
                     if abs((shape.left + shape.right) / 2 + left - x) > 0.6 * tall:
                         continue
                     box = PixelBox(left + shape.left, top + shape.top, left + shape.right, top + shape.bottom)
-                    found.append((box, _ink(part, shape, light=light)))
+                    found.append((box, ink(part, shape, light=light)))
     likes = likeness([glyph for _, glyph in found])
     if not len(likes) or likes.max() < LIKE - 0.12:
         return None
@@ -131,7 +131,7 @@ def _candidates(grey: Grey, it: Grid, *, right: bool, low: bool) -> list[_Candid
         zone = PixelBox(
             max(0, round(x0)), max(0, round(y0)), min(grey.shape[1], round(x1)), min(grey.shape[0], round(y1))
         )
-        own = list(_digit_like(grey, zone, min(wide, tall)))
+        own = list(digit_like(grey, zone, min(wide, tall)))
         likes = likeness([glyph for _, glyph in own])
         for (box, _), like in zip(own, likes, strict=True):
             if like.max() >= LIKE - 0.12:
@@ -155,68 +155,14 @@ def _between(it: Grid) -> tuple[float, float]:
     return max(0, *across, 0), max(0, *down, 0)
 
 
-def _digit_like(grey: Grey, zone: PixelBox, tall: int) -> Iterator[tuple[PixelBox, Grey]]:
-    """Boxes in *zone* whose shape might be a digit's, with the ink in them: dark or light, on anything."""
-    part = grey[zone.top : zone.bottom, zone.left : zone.right]
-    if min(part.shape) < _LEAST_PIXELS:
-        return
-    least, most = max(_LEAST_PIXELS, _SMALLEST * tall), max(_LEAST_PIXELS + 2, _LARGEST * tall)
-    taken: set[tuple[int, int, int, int]] = set()
-    for window in (0.1, 0.3):
-        around = mean_around(part, max(9, round(window * tall)))
-        for light in (True, False):
-            ink = part - around if light else around - part
-            for shape in shapes(ink > _CONTRAST, least=12):
-                if not least <= shape.height <= most or not 0.12 <= shape.width / shape.height <= 1.15:
-                    continue
-                place = (shape.left // 2, shape.top // 2, shape.right // 2, shape.bottom // 2)
-                if shape.fill > 0.93 and shape.width > 0.35 * shape.height or place in taken:
-                    continue
-                taken.add(place)
-                box = PixelBox(
-                    zone.left + shape.left, zone.top + shape.top, zone.left + shape.right, zone.top + shape.bottom
-                )
-                yield box, _ink(part, shape, light=light)
-
-
-def _ink(part: Grey, shape: Shape, *, light: bool) -> Grey:
-    """The shape in grey, from 0 beside it to 1 where it is fullest."""
-    own = shape.mask()
-    values = part[shape.top : shape.bottom, shape.left : shape.right]
-    full = np.percentile(values[own], 85 if light else 15)
-    empty = np.percentile(values[~own], 30 if light else 70) if (~own).any() else full - (60 if light else -60)
-    grown = _grown(own)
-    return np.where(grown, ((values - empty) / (full - empty + (1e-3 if light else -1e-3))).clip(0, 1), 0).astype(
-        np.float32
-    )
-
-
-def _grown(mask: Mask) -> Mask:
-    """The mask and its neighbours: the soft edge of a stroke."""
-    out = mask.copy()
-    out[1:] |= mask[:-1]
-    out[:-1] |= mask[1:]
-    out[:, 1:] |= mask[:, :-1]
-    out[:, :-1] |= mask[:, 1:]
-    return out
-
-
-def mean_around(grey: Grey, window: int) -> Grey:
-    """The mean of the square of *window* pixels around each pixel."""
-    half = window // 2
-    padded = np.pad(grey, half + 1, mode="edge").astype(np.float64)
-    sums = padded.cumsum(0).cumsum(1)
-    size = 2 * half + 1
-    total = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
-    return (total[: grey.shape[0], : grey.shape[1]] / size**2).astype(np.float32)
-
-
 def _best_place(found: Sequence[_Candidate], panels: int) -> tuple[float, tuple[Read | None, ...]]:
     """The place where most different digits stand, and how much that says: about one for each panel."""
     best: tuple[float, tuple[Read | None, ...]] = (0.0, ())
     if not found:
         return best
-    panel, x, y, height = (np.array([getattr(c, name) for c in found]) for name in ("panel", "x", "y", "height"))
+    panel, x, y, height = (
+        np.array([getattr(c, name) for c in found]) for name in ("panel", "x", "y", "height")
+    )
     like = np.array([c.read.like for c in found])
     sure = like.max(axis=1)
     for seed in np.argsort(-sure)[:120]:
@@ -254,40 +200,3 @@ def _worth(own: dict[int, int], like: Grey) -> float:
         if sure >= LIKE - 0.12:
             most[digit] = max(most.get(digit, 0.0), min(1.0, (sure - 0.5) / 0.4))
     return sum(most.values()) * (1 if len(most) > 0.4 * len(own) else 0.5)
-
-
-def on_badges(grey: Grey) -> Iterator[PixelBox]:
-    """Lone digits near a corner that stand on a small flat ground of their own: panel numbers in a still."""
-    height, width = grey.shape
-    across, down = round(0.2 * width), round(0.2 * height)
-    for left in (0, width - across):
-        for top in (0, height - down):
-            zone = PixelBox(left, top, left + across, top + down)
-            own = list(_digit_like(grey, zone, min(width, height)))
-            likes = likeness([glyph for _, glyph in own])
-            for (box, _), like in zip(own, likes, strict=True):
-                if like.max() >= LIKE + 0.08 and _has_badge(grey, box):
-                    yield box
-
-
-def _has_badge(grey: Grey, box: PixelBox) -> bool:
-    """Whether the ground around a digit is flat, and ends soon on all sides."""
-    tall = box.bottom - box.top
-    reach = round(1.6 * tall)
-    left, top = max(0, box.left - reach), max(0, box.top - reach)
-    part = grey[top : box.bottom + reach, left : box.right + reach]
-    x0, y0 = box.left - left, box.top - top
-    near = max(2, tall // 6)
-    ring = np.zeros(part.shape, np.bool_)
-    ring[max(0, y0 - near) : y0 + tall + near, max(0, x0 - near) : x0 + box.right - box.left + near] = True
-    ring[y0 : y0 + tall, x0 : x0 + box.right - box.left] = False
-    ground = float(np.median(part[ring]))
-    flat = np.abs(part - ground) < 10
-    if flat[ring].mean() < 0.9:
-        return False
-    for shape in shapes(flat, least=tall):
-        if shape.left <= x0 - 1 and shape.right > x0 + box.right - box.left and shape.top < y0 < shape.bottom:
-            free = shape.left > 0 or left == 0, shape.top > 0 or top == 0
-            ends = shape.right < part.shape[1] and shape.bottom < part.shape[0]
-            return bool(all(free) and ends and shape.height < 3 * tall and shape.width < 4 * tall)
-    return False

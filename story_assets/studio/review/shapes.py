@@ -85,7 +85,8 @@ def _joined(rows: Whole, starts: Whole, ends: Whole, height: int) -> Whole:
     high = np.minimum(high, at[rows + 1] + np.diff(at, append=len(rows))[rows + 1])
     many = np.maximum(high - low, 0)
     above = np.repeat(np.arange(len(rows)), many)
-    below = np.repeat(low, many) + np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    start = np.repeat(np.cumsum(many) - many, many)
+    below: Whole = np.repeat(low, many) + np.arange(len(above)) - start
     labels = np.arange(len(rows))
     while len(above):
         least = np.minimum(labels[above], labels[below])

@@ -15,7 +15,7 @@ from PIL import Image
 
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
-from story_assets.studio.review.grid import found, gutters, inside
+from story_assets.studio.review.grid import grid, gutters, inside
 from story_assets.studio.review.looking import BOARDS
 
 Pixels = NDArray[np.int16]
@@ -40,16 +40,21 @@ def look(sight: Sight) -> Finding | None:
     if _framed(sight):
         looked = True
         if moved := list(_moved(sight, rgb)):
-            return Finding(0.1, "the pictures are not where they were drawn: the board was cropped", tuple(moved))
+            return Finding(
+                0.1, "the pictures are not where they were drawn: the board was cropped", tuple(moved)
+            )
     elif sight.brief.job == "contact_sheet":
         looked = True
         if smaller := list(_smaller(sight)):
             return Finding(0.15, "the outer panels are smaller than the inner ones", tuple(smaller))
-    if (sight.brief.job in BOARDS or sight.picture.frames) and _paper(rgb) is not None:
+    paper = _paper(rgb) if sight.brief.job in BOARDS or sight.picture.frames else None
+    if paper is not None:
         looked = True
-        if cut := list(_cut(rgb)):
+        if cut := list(_cut(rgb, paper)):
             where = ", ".join(dict.fromkeys(mark.says for mark in cut))
-            return Finding(max(0.05, 0.4 - 0.1 * len(cut)), f"something runs off the {where} edge", tuple(cut))
+            return Finding(
+                max(0.05, 0.4 - 0.1 * len(cut)), f"something runs off the {where} edge", tuple(cut)
+            )
     return Finding(1.0, "nothing that can be seen was cut off") if looked else None
 
 
@@ -95,7 +100,7 @@ def _smaller(sight: Sight) -> Iterator[Mark]:
     """Outer columns or rows that are smaller than inner ones, where no even grid is seen."""
     sheet, layout = sight.picture.pixels, sight.brief.layout
     wanted = (layout.columns, layout.rows)
-    seen = found(sheet, None)
+    seen = grid(sight)
     if seen is not None and (seen.columns, seen.rows) == wanted:
         return
     small = sheet.copy()
@@ -106,9 +111,7 @@ def _smaller(sight: Sight) -> Iterator[Mark]:
         lines = rgb.transpose(1, 0, 2) if turned else rgb
         for start, end in _shortened(lines, cells):
             a, b = round(start * scale), round(end * scale)
-            yield Mark(
-                PixelBox(0, a, sheet.width, b) if turned else PixelBox(a, 0, b, sheet.height), "cut"
-            )
+            yield Mark(PixelBox(0, a, sheet.width, b) if turned else PixelBox(a, 0, b, sheet.height), "cut")
 
 
 def _shortened(rgb: Pixels, cells: int) -> list[tuple[int, int]]:
@@ -124,7 +127,11 @@ def _shortened(rgb: Pixels, cells: int) -> list[tuple[int, int]]:
         spans = list(zip(edges[::2], edges[1::2], strict=True))
         wide = [b - a for a, b in spans]
         usual = float(np.median(wide[1:-1]))
-        if max(wide) <= 1.05 * usual and min(wide[1:-1]) >= _SMALLER * usual and usual > 0.2 * length / cells * 3:
+        if (
+            max(wide) <= 1.05 * usual
+            and min(wide[1:-1]) >= _SMALLER * usual
+            and usual > 0.2 * length / cells * 3
+        ):
             return [span for span in (spans[0], spans[-1]) if span[1] - span[0] < _SMALLER * usual]
     return []
 
@@ -136,9 +143,8 @@ def _paper(rgb: Pixels) -> NDArray[np.float64] | None:
     return usual if (np.abs(ring - usual).max(axis=1) <= _PAPER).mean() >= _PLAIN else None
 
 
-def _cut(rgb: Pixels) -> Iterator[Mark]:
-    """What touches the edge of plain paper."""
-    paper = _paper(rgb)
+def _cut(rgb: Pixels, paper: NDArray[np.float64]) -> Iterator[Mark]:
+    """What touches the edge of plain *paper*."""
     height, width = rgb.shape[:2]
     sides = {
         "upper": (rgb[:3], False), "lower": (rgb[-3:], False),
@@ -151,9 +157,19 @@ def _cut(rgb: Pixels) -> Iterator[Mark]:
             a, b = max(0, int(start) - 12), int(end) + 12
             deep = 40
             if upright:
-                box = PixelBox(0 if side == "left" else max(0, width - deep), a, min(width, deep) if side == "left" else width, min(b, height))
+                box = PixelBox(
+                    0 if side == "left" else max(0, width - deep),
+                    a,
+                    min(width, deep) if side == "left" else width,
+                    min(b, height),
+                )
             else:
-                box = PixelBox(a, 0 if side == "upper" else max(0, height - deep), min(b, width), min(height, deep) if side == "upper" else height)
+                box = PixelBox(
+                    a,
+                    0 if side == "upper" else max(0, height - deep),
+                    min(b, width),
+                    min(height, deep) if side == "upper" else height,
+                )
             yield Mark(box, side)
 
 

@@ -34,16 +34,31 @@ _CLOTH: Final = (
     "#c46a7a", "#101418", "#f4f4f0", "#5b3a26",
 )  # fmt: skip
 _ROOMS: Final = (
-    ("box", "Safe", (0.7, 0.5, 0.9)), ("table", "Desk", (1.5, 0.7, 0.75)), ("lamp", "Lamp", (0.3, 0.3, 0.5)),
-    ("shelf", "Bookshelf", (1.8, 0.4, 2.1)), ("seat", "Armchair", (0.8, 0.8, 1.0)), ("bed", "Bed", (2.0, 1.4, 0.6)),
-    ("screen", "Folding screen", (1.4, 0.2, 1.7)), ("plant", "Palm in a pot", (0.5, 0.5, 1.4)),
-    ("round", "Globe", (0.5, 0.5, 1.1)), ("box", "Trunk", (1.0, 0.5, 0.6)),
-)  # fmt: skip
+    ("box", "Safe", (0.7, 0.5, 0.9)),
+    ("table", "Desk", (1.5, 0.7, 0.75)),
+    ("lamp", "Lamp", (0.3, 0.3, 0.5)),
+    ("shelf", "Bookshelf", (1.8, 0.4, 2.1)),
+    ("seat", "Armchair", (0.8, 0.8, 1.0)),
+    ("bed", "Bed", (2.0, 1.4, 0.6)),
+    ("screen", "Folding screen", (1.4, 0.2, 1.7)),
+    ("plant", "Palm in a pot", (0.5, 0.5, 1.4)),
+    ("round", "Globe", (0.5, 0.5, 1.1)),
+    ("box", "Trunk", (1.0, 0.5, 0.6)),
+)
 _LINES: Final = (
-    "She waits by the door.", "He turns and listens.", "They do not look at each other.", "A step on the stairs.",
-    "The letter is not where it was.", "The lamp goes out.", "Somebody has been here.", "He says nothing.",
-    "她听见了门外的脚步声。", "Она закрывает дверь.", "The whole room is quiet for once.", "Rain on the glass.",
-)  # fmt: skip
+    "She waits by the door.",
+    "He turns and listens.",
+    "They do not look at each other.",
+    "A step on the stairs.",
+    "The letter is not where it was.",
+    "The lamp goes out.",
+    "Somebody has been here.",
+    "He says nothing.",
+    "她听见了门外的脚步声。",
+    "Она закрывает дверь.",
+    "The whole room is quiet for once.",
+    "Rain on the glass.",
+)
 
 
 def person(who: str, dice: random.Random) -> Subject:
@@ -74,8 +89,12 @@ def person(who: str, dice: random.Random) -> Subject:
         identity = identity.model_copy(update={"height_m": round(dice.uniform(0.6, 1.2), 2)})
     worn = QuotedLook(
         at=f"characters.{who}.looks.day",
-        wardrobe=tuple(Garment(kind=k, colour=dice.choice(_CLOTH), description=f"A plain {k}") for k in kinds),
-        must_preserve=tuple(dice.sample(["The scar", "Buttoned to the throat", "Mud on the hem"], dice.randint(0, 2))),
+        wardrobe=tuple(
+            Garment(kind=k, colour=dice.choice(_CLOTH), description=f"A plain {k}") for k in kinds
+        ),
+        must_preserve=tuple(
+            dice.sample(["The scar", "Buttoned to the throat", "Mud on the hem"], dice.randint(0, 2))
+        ),
     )
     feelings: Sequence[Expression] = get_args(Expression)
     return Subject(
@@ -122,12 +141,16 @@ def room(dice: random.Random) -> QuotedPlace:
         height_m=dice.choice([2.5, 2.8, 4.0]),
         palette=tuple(dice.sample(_CLOTH, dice.randint(0, 4))),
         props=props,
-        entrances={"door": Entrance(wall=dice.choice(["east", "west", "north"]), at=0.7, leads_to="the hall")},
+        entrances={
+            "door": Entrance(wall=dice.choice(["east", "west", "north"]), at=0.7, leads_to="the hall")
+        },
         windows={"window": Window(wall="north", at=0.5, view="the garden")} if dice.random() < 0.6 else {},
     )
 
 
-_LETTER: Final = QuotedProp(at="props.letter", prop="letter", description="A letter", shape="flat", text=("To Ana",))
+_LETTER: Final = QuotedProp(
+    at="props.letter", prop="letter", description="A letter", shape="flat", text=("To Ana",)
+)
 
 
 def _cast(dice: random.Random, people: Sequence[Subject], most: int) -> tuple[Seen, ...]:
@@ -136,7 +159,9 @@ def _cast(dice: random.Random, people: Sequence[Subject], most: int) -> tuple[Se
         Seen(
             who=it.character,
             look="day",
-            at=(round(dice.uniform(0.15, 0.85), 2), round(dice.uniform(0.2, 0.85), 2)) if dice.random() < 0.8 else None,
+            at=(round(dice.uniform(0.15, 0.85), 2), round(dice.uniform(0.2, 0.85), 2))
+            if dice.random() < 0.8
+            else None,
             looks_at=dice.choice([None, None, here[0].character]),
             pose=dice.choice(["stand", "stand", "walk", "sit", "crouch", "reach", "hold", "point", "run"]),
             expression=dice.choice(get_args(Expression)),
@@ -196,7 +221,9 @@ def brief(job: Job, seed: int) -> Brief:
         layout=Layout(at="layout", aspect=aspect, **whole),
         panels=panels,
         purpose=Said(at="purpose", value=dice.choice(_LINES)),
-        text=(RequiredText(at="text.0", value=dice.choice(["The Locked Safe", "锁着的保险箱", "Night Ferry"])),)
+        text=(
+            RequiredText(at="text.0", value=dice.choice(["The Locked Safe", "锁着的保险箱", "Night Ferry"])),
+        )
         if job == "cover"
         else (),
     )

@@ -45,8 +45,8 @@ def _numbered(seed: int, numbers: list[str]) -> Planted:
 def _cells(made: Sight) -> list[PixelBox]:
     """The cells of a previs sheet with their labels: a label is beside or above its picture."""
     frames = made.picture.frames
-    wide, high = frames[0].right - frames[0].left, frames[0].bottom - frames[0].top
-    beside = frames[1].left - frames[0].right > 0.15 * wide and frames[0].left > 0.15 * wide
+    high = frames[0].bottom - frames[0].top
+    beside = made.asked[0] > 1.15 * made.asked[1]
     left = frames[0].left - 4 if beside else 0
     up = 0 if beside else round(0.13 * high)
     return [PixelBox(f.left - left, f.top - up, f.right, f.bottom) for f in frames]
@@ -112,27 +112,20 @@ def blank(seed: int) -> Planted:
 
 @fault("blank panel")
 def blank_panel(seed: int) -> Planted:
-    made = sheet(seed)[0] if seed % _SHEETS_BY else board("contact_sheet", seed)
-    dice = _dice(seed)
-    frames = board("contact_sheet", seed).picture.frames
+    made, dice = board("contact_sheet", seed), _dice(seed)
     at = dice.randrange(len(made.brief.panels))
+    frame = made.picture.frames[at]
+    size = (frame.right - frame.left - 2, frame.bottom - frame.top - 2)
+    flat = Image.new("RGB", size, dice.choice(["#ece6d8", "black", "white", "#6b7078"]))
+    if seed % _SHEETS_BY:
+        # A model leaves the panel empty but numbers it.
+        pictures = [part(made.picture.pixels, it) for it in made.picture.frames]
+        pictures[at] = Image.blend(flat, Image.effect_noise(size, 10).convert("RGB"), 0.2)
+        page = modelled.sheet(pictures, made.asked, sheet(seed)[1], modelled.NUMBERS, random.Random(seed))
+        return edited(sheet(seed)[0], page, "image_is_not_blank")
     page = made.picture.pixels.copy()
-    box = frames[at] if made.picture.frames else _even(made, at)
-    box = PixelBox(box.left + 3, box.top + 3, box.right - 3, box.bottom - 3)
-    if not made.picture.frames:
-        # A model leaves the panel empty but keeps its number, which is near a corner.
-        w, h = box.right - box.left, box.bottom - box.top
-        box = PixelBox(box.left + w // 4, box.top + h // 4, box.right - w // 4, box.bottom - h // 4)
-        flat = part(page, box).resize((1, 1), Image.Resampling.BOX).resize((w * 15 // 16, h * 15 // 16))
-        page.paste(flat, (box.left - w * 7 // 32, box.top - h * 7 // 32))
-    else:
-        ImageDraw.Draw(page).rectangle((box.left, box.top, box.right, box.bottom), fill=dice.choice(["#ece6d8", "black"]))
+    page.paste(flat, (frame.left + 1, frame.top + 1))
     return edited(made, page, "image_is_not_blank")
-
-
-def _even(made: Sight, at: int) -> PixelBox:
-    w, h = made.asked[0] // 3, made.asked[1] // 3
-    return PixelBox(at % 3 * w, at // 3 * h, at % 3 * w + w, at // 3 * h + h)
 
 
 @fault("blurred")
@@ -191,7 +184,9 @@ def one_picture_twice(seed: int) -> Planted | None:
     true = board("contact_sheet", seed)
     many = len(true.brief.panels)
     a, b = dice.sample(range(many), 2)
-    one, other = (true.brief.panels[i].model_copy(update={"number": 0, "happens": ".", "at": ""}) for i in (a, b))
+    one, other = (
+        true.brief.panels[i].model_copy(update={"number": 0, "happens": ".", "at": ""}) for i in (a, b)
+    )
     if (one.size, one.cast, one.props) == (other.size, other.cast, other.props):
         return None
     frames = true.picture.frames
@@ -217,15 +212,29 @@ def cropped(seed: int) -> Planted | None:
     left, top, right, bottom = 0, 0, w, h
     for side in dice.sample(["left", "top", "right", "bottom"], dice.choice([1, 1, 2])):
         off = dice.uniform(0.05, 0.12)
-        left, right = (round(w * off) if side == "left" else left), (round(w * (1 - off)) if side == "right" else right)
-        top, bottom = (round(h * off) if side == "top" else top), (round(h * (1 - off)) if side == "bottom" else bottom)
-    if made.brief.job in ("character_sheet", "scene_board") and not _through_ink(made, (left, top, right, bottom)):
+        left, right = (
+            (round(w * off) if side == "left" else left),
+            (round(w * (1 - off)) if side == "right" else right),
+        )
+        top, bottom = (
+            (round(h * off) if side == "top" else top),
+            (round(h * (1 - off)) if side == "bottom" else bottom),
+        )
+    if made.brief.job in ("character_sheet", "scene_board") and not _through_ink(
+        made, (left, top, right, bottom)
+    ):
         return None
     page = made.picture.pixels.resize((w, h), Image.Resampling.BICUBIC, (left, top, right, bottom))
     return edited(made, page, "image_is_whole")
 
 
-_CUT: Final[tuple[Job, ...]] = ("character_sheet", "contact_sheet", "contact_sheet", "shot_reference", "scene_board")
+_CUT: Final[tuple[Job, ...]] = (
+    "character_sheet",
+    "contact_sheet",
+    "contact_sheet",
+    "shot_reference",
+    "scene_board",
+)
 
 
 def _through_ink(made: Sight, box: tuple[int, int, int, int]) -> bool:
@@ -288,7 +297,9 @@ def captioned(seed: int) -> Planted | None:
     if made.brief.job == "cover":
         return None
     dice = _dice(seed)
-    words = dice.choice(["She waits by the door and listens.", "Panel 4: he turns to the window", "PUSH IN ON THE LETTER"])
+    words = dice.choice(
+        ["She waits by the door and listens.", "Panel 4: he turns to the window", "PUSH IN ON THE LETTER"]
+    )
     w, h = box.right - box.left, box.bottom - box.top
     tall = max(10, round(min(w, h) * dice.uniform(0.03, 0.05)))
     face = modelled.face(dice.choice(modelled.FONTS), tall)
@@ -299,7 +310,14 @@ def captioned(seed: int) -> Planted | None:
         draw.rectangle((box.left, y - tall // 2, box.right - 1, box.bottom - 1), fill=ground)
     else:
         ink, outline = "white", "black"
-        draw.text((box.left + w // 12, y), words, fill=ink, font=face, stroke_width=max(2, tall // 8), stroke_fill=outline)
+        draw.text(
+            (box.left + w // 12, y),
+            words,
+            fill=ink,
+            font=face,
+            stroke_width=max(2, tall // 8),
+            stroke_fill=outline,
+        )
         return _unclean(made, page)
     draw.text((box.left + w // 12, y), words, fill=ink, font=face)
     return _unclean(made, page)
@@ -348,7 +366,8 @@ def several(seed: int) -> Planted:
     columns, rows = dice.choice([(2, 2), (3, 3), (2, 3), (3, 2)])
     hand = modelled.grid(replace(modelled.hand(dice), drift=0), columns, rows)
     page.paste(
-        modelled.sheet(pictures, (box.right - box.left, box.bottom - box.top), hand, [], dice), (box.left, box.top)
+        modelled.sheet(pictures, (box.right - box.left, box.bottom - box.top), hand, [], dice),
+        (box.left, box.top),
     )
     return _unclean(made, page)
 

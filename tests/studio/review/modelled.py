@@ -1,4 +1,4 @@
-"""Contact sheets as an image model lays them out: pictures to the edge, gutters about right, numbers in any hand."""
+"""Contact sheets as an image model lays them out: pictures to the edge, numbers in any hand."""
 
 import random
 from collections.abc import Sequence
@@ -45,7 +45,9 @@ class Hand:
 
 def hand(dice: random.Random, fonts: Sequence[tuple[Path, int | None]] = FONTS) -> Hand:
     """Any of the hands a model may have."""
-    ink, ground = dice.choice([("white", "black"), ("black", "white"), ("white", "#8c2f2a"), ("#22252b", "#f3d34a")])
+    ink, ground = dice.choice(
+        [("white", "black"), ("black", "white"), ("white", "#8c2f2a"), ("#22252b", "#f3d34a")]
+    )
     gutters = dice.choice(["white", "white", "black", "#f7f3ea", "#777777"])
     return Hand(
         font=dice.choice(fonts),
@@ -62,7 +64,11 @@ def hand(dice: random.Random, fonts: Sequence[tuple[Path, int | None]] = FONTS) 
 
 
 def sheet(
-    pictures: Sequence[Image.Image], size: tuple[int, int], how: Hand, numbers: Sequence[str], dice: random.Random
+    pictures: Sequence[Image.Image],
+    size: tuple[int, int],
+    how: Hand,
+    numbers: Sequence[str],
+    dice: random.Random,
 ) -> Image.Image:
     """*pictures* in a grid, each with what *numbers* says in its corner; an empty word draws no badge."""
     page = Image.new("RGB", size, how.gutters)
@@ -109,7 +115,11 @@ def numbered(picture: Image.Image, word: str, how: Hand) -> None:
 
 def _readable(picture: Image.Image, at: tuple[int, int], size: tuple[int, int]) -> str:
     """Black or white, whichever stands out where a bare number is put."""
-    under = picture.crop((*at, at[0] + size[0], at[1] + size[1])).convert("L").resize((1, 1), Image.Resampling.BOX)
+    under = (
+        picture.crop((*at, at[0] + size[0], at[1] + size[1]))
+        .convert("L")
+        .resize((1, 1), Image.Resampling.BOX)
+    )
     return "black" if int(under.tobytes()[0]) > 120 else "white"
 
 
@@ -120,7 +130,9 @@ def face(font: tuple[Path, int | None], tall: int) -> ImageFont.FreeTypeFont:
     it = ImageFont.truetype(str(path), round(tall * 1.36))
     if weight is not None:
         axes = it.get_variation_axes()
-        it.set_variation_by_axes([weight if a["name"] in (b"Weight", "Weight") else a["default"] for a in axes])
+        it.set_variation_by_axes(
+            [weight if a["name"] in (b"Weight", "Weight") else a["default"] for a in axes]
+        )
     return it
 
 

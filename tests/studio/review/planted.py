@@ -8,7 +8,7 @@ import io
 import random
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from PIL import Image
@@ -16,7 +16,7 @@ from PIL import Image
 from bench.gallery import briefs as bundled
 from story_assets.story.words import JOBS, CheckName, Job
 from story_assets.studio.previs import drawn
-from story_assets.studio.renderer import PixelBox
+from story_assets.studio.renderer import PixelBox, Rendered
 from story_assets.studio.review.check import Picture, Sight
 from tests.studio.review import dreamt, modelled
 
@@ -36,12 +36,16 @@ class Planted:
     """Which board and seed, for people."""
 
 
-@cache
 def board(job: Job, seed: int) -> Sight:
-    """A dreamt board as previs draws it."""
+    """A dreamt board as previs draws it. Files are kept and pixels are not: they would be gigabytes."""
     brief, size = dreamt.sized(job, seed)
-    made = drawn(brief, size)
+    made = _drawn(job, seed)
     return Sight(brief, Picture(made.image, made.frames), size)
+
+
+@cache
+def _drawn(job: Job, seed: int) -> Rendered:
+    return drawn(*dreamt.sized(job, seed))
 
 
 def clean(many: int) -> Iterator[Planted]:
@@ -55,7 +59,7 @@ def clean(many: int) -> Iterator[Planted]:
         yield Planted(CLEAN, board(job, seed), note=f"{job} {seed}")
 
 
-@cache
+@lru_cache(maxsize=4)
 def sheet(seed: int) -> tuple[Sight, modelled.Hand]:
     """A contact sheet as a model lays it out: no board around it, no frames reported."""
     made = board("contact_sheet", seed)
