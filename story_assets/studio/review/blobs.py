@@ -40,7 +40,9 @@ def blobs(mask: Mask, *, corners: bool = True) -> tuple[Labels, list[Blob]]:
     labels = np.zeros(mask.shape, np.int32)
     flat = labels.reshape(-1)
     lengths = ends - starts
-    offsets = np.repeat(rows * mask.shape[1] + starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+    offsets = np.repeat(
+        rows * mask.shape[1] + starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths
+    )
     flat[np.arange(lengths.sum()) + offsets] = np.repeat(label + 1, lengths)
     count = len(numbers)
     area = np.bincount(label, weights=lengths, minlength=count)

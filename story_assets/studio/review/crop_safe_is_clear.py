@@ -59,7 +59,9 @@ def _titles(sight: Sight) -> Iterator[_Judged]:
     if sight.brief.job != "cover":
         return
     width, height = sight.picture.pixels.size
-    own = [text for text in sight.brief.text if text.on is None and letters(text.value) and can_read(text.value)]
+    own = [
+        text for text in sight.brief.text if text.on is None and letters(text.value) and can_read(text.value)
+    ]
     for text, (_, lines) in readings(sight, own).items():
         for box in (line.box for line in lines):
             x, y = min(box.left, width - box.right) / width, min(box.top, height - box.bottom) / height

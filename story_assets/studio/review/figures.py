@@ -13,6 +13,8 @@ from story_assets.studio.review.colour import Colours, delta_e, lab
 
 _LONG: Final = 720
 """Pixels of the long edge at which a sheet is looked at: a shoe is still 10 wide, print is no longer ink."""
+_LEAST: Final = 60
+"""Pixels of the short edge below which nothing is a figure."""
 _GROUND: Final = 9.0
 """CIEDE2000 within which a colour is that of the ground: panels on a sheet are a shade off its paper."""
 _TALL: Final = 0.3
@@ -52,7 +54,9 @@ class Figure:
 def standing(picture: Image.Image) -> tuple[Figure, ...]:
     """Figures from head to sole, largest first. None where there is no plain ground to stand before."""
     scale = min(1.0, _LONG / max(picture.size))
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    size = (round(picture.width * scale), round(picture.height * scale))
+    if min(size) < _LEAST:
+        return ()
     pixels = np.asarray(picture.resize(size, Image.Resampling.BOX), dtype=np.float64)
     seen = lab(pixels)
     ground = delta_e(seen, _ground(seen)) <= _GROUND

@@ -15,6 +15,8 @@ from story_assets.studio.review.worn import Measured, Part, figures, measured
 
 _FOUND: Final = 0.3
 """Least presence in a frame that passes; see `people`."""
+_LIGHTER: Final = 14.0
+"""CIELAB lightness by which skin or hair is another's."""
 _SAME: Final = 14.0
 """CIEDE2000 up to which skin or hair of two sheets is the same person's."""
 
@@ -38,11 +40,11 @@ def _on_sheet(sight: Sight) -> Finding | None:
     if not sight.brief.subjects:
         return None
     who, shown = sight.brief.subjects[0], figures(sight.picture)
-    found = {part: it for part, it in measured(shown, who).items() if part.name in ("skin", "hair")}
+    found = {part: it for part, it in measured(sight.picture, who).items() if part.name in ("skin", "hair")}
     if not found:
         return Finding(None, "no standing figure was found to look at")
     earlier = sight.references.get(f"character_sheet/{sight.brief.image}")
-    before = {part.name: it for part, it in measured(figures(earlier), who).items()} if earlier else {}
+    before = {part.name: it for part, it in measured(earlier, who).items()} if earlier else {}
     scores = {part: _score(part, it, before.get(part.name)) for part, it in found.items()}
     wrong = [part for part, score in scores.items() if score < CHECK.threshold]
     said = "; ".join(f"{p.name}: {p.colour} is asked for, here is {found[p].colour}" for p in wrong)
@@ -51,7 +53,9 @@ def _on_sheet(sight: Sight) -> Finding | None:
 
 
 def _score(part: Part, it: Measured, before: Measured | None) -> float:
-    enough = min(it.share / (2 * part.least), 1.0)
+    like = max(0.0, min(1.0, 1.5 - abs(it.lighter) / _LIGHTER))
+    share = it.itself if part.name == "hair" else it.share
+    enough = min(share / (2 * part.least), 1.0, like)
     if before is None or before.share < part.least:
         return enough
     moved = float(delta_e(lab(rgb(before.colour)), lab(rgb(it.colour)))[0])

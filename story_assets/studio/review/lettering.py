@@ -28,6 +28,8 @@ _SCRIPTS: Final = frozenset(
 """Alphabets of the engine, as Unicode names its letters; counted in the weights of rapidocr 3.10.0."""
 _THREADS: Final = 1
 """More would fight over the cores that renders and other checks use."""
+_LEAST: Final = 8
+"""Pixels below which nothing is a letter."""
 _UPRIGHT: Final = 1.6
 """Height over width from which a line is read from top to bottom. The engine would lay it on its side."""
 
@@ -56,6 +58,8 @@ def can_read(text: str) -> bool:
 @lru_cache(maxsize=32)
 def lettering(picture: Picture, area: PixelBox, zoom: float = 1.0) -> tuple[Line, ...]:
     """Every line inside *area* of *picture*, seen *zoom* times as large. Two checks ask, so it is kept."""
+    if min(area.right - area.left, area.bottom - area.top) < _LEAST:
+        return ()
     part = picture.pixels.crop((area.left, area.top, area.right, area.bottom))
     size = (max(1, round(part.width * zoom)), max(1, round(part.height * zoom)))
     pixels = np.asarray(part if size == part.size else part.resize(size, Image.Resampling.LANCZOS))

@@ -28,7 +28,7 @@ _ACROSS: Final = 240
 """Pixels that a frame is looked at in: lines are gone, areas are left."""
 _LEAST: Final = 6
 """Pixels of a head, in that size."""
-_SHADES: Final = (1.0, 0.8, 0.62)
+_SHADES: Final = np.array([[1.0], [0.8], [0.62]])
 """A colour in the key light, turning away from it, and in its own shadow."""
 _LEVELS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.63)
 _FINER: Final = (0.95, 1.0, 1.05)
@@ -37,8 +37,11 @@ _NEAR: Final = 3.0
 _SKIN, _HAIR, _CLOTH = 0.4, 0.12, 0.6
 """Least shares of the middle of a head, of its upper half and of a chest, on previs people."""
 
-Field = NDArray[np.float64]
+Field = NDArray[np.float32]
 Places = NDArray[np.intp]
+
+
+_ALL: Final = (slice(None), slice(None))
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def presence(
         fields = seen.likeness(colours * gain)
         for n in heads:
             y, x = seen.grid(n)
-            parts = _parts(fields, y, x, n)
+            parts = _parts(fields, y, x, n, close=n > 0.4 * seen.height)
             best = np.maximum(best, parts.max(axis=(1, 2)))
             at = np.unravel_index(int(parts[0].argmax()), y.shape)
             found.append((float(parts[0][at]), _Place(int(y[at]), int(x[at]), n, tuple(gain))))
@@ -123,23 +126,30 @@ class _Seen:
         sums = [np.bincount(flat, weights=small[..., i].reshape(-1)) for i in range(3)]
         self.colours = lab(np.stack(sums, axis=1) / count[:, None])
 
-    def likeness(self, colours: Colours) -> list[Field]:
-        """For each of *colours*, how like it every pixel is, summed from the top left corner."""
+    def likeness(self, colours: Colours, part: tuple[slice, slice] = _ALL) -> list[Field]:
+        """For each of *colours*, how like it every pixel of *part* is, summed from the top left corner."""
         fields: list[Field] = []
         for colour in colours:
-            fields.append(np.pad(self.like(colour), ((1, 0), (1, 0))).cumsum(axis=0).cumsum(axis=1))
+            like = self.like(colour)[self.which[part]]
+            field = np.zeros((like.shape[0] + 1, like.shape[1] + 1), np.float32)
+            np.cumsum(like, axis=0, out=field[1:, 1:])
+            np.cumsum(field[1:, 1:], axis=1, out=field[1:, 1:])
+            fields.append(field)
         return fields
 
     def like(self, colour: Colours) -> Field:
-        """How like *colour*, in light or shade, every pixel is, from 0 to 1."""
-        shades = lab(np.stack([colour * shade for shade in _SHADES]))
-        like: Field = np.exp(-((_difference(self.colours, shades).min(axis=1) / _NEAR) ** 2))
-        return like[self.which]
+        """How like *colour*, in light or shade, each colour of the frame is, from 0 to 1."""
+        shades = lab(colour * _SHADES)
+        like = np.exp(-((_difference(self.colours, shades).min(axis=1) / _NEAR) ** 2))
+        return like.astype(np.float32)
 
     def grid(self, n: int) -> tuple[Places, Places]:
         """Top left corners of the squares that are tried."""
         step = max(2, n // 5)
-        ys, xs = np.arange(-(n // 4), self.height - n // 2, step), np.arange(-(n // 3), _ACROSS - n // 2, step)
+        ys, xs = (
+            np.arange(-(n // 4), self.height - n // 2, step),
+            np.arange(-(n // 3), _ACROSS - n // 2, step),
+        )
         y, x = np.meshgrid(ys, xs, indexing="ij")
         return y, x
 
@@ -150,7 +160,7 @@ class _Seen:
         return left, top, right, bottom
 
 
-def _parts(fields: list[Field], y: Places, x: Places, n: int) -> NDArray[np.float64]:
+def _parts(fields: list[Field], y: Places, x: Places, n: int, *, close: bool) -> Field:
     """Whole, head and chest for heads of *n* pixels at *y*, *x*."""
     skin, area = _mean(fields[0], (y + n // 3, x + n // 5, y + n, x + n - n // 5))
     hair, _ = _mean(fields[1], (y, x, y + n // 2, x + n))
@@ -159,17 +169,16 @@ def _parts(fields: list[Field], y: Places, x: Places, n: int) -> NDArray[np.floa
     head[area < 0.36 * n * n] = 0
     chest = np.minimum(cloth / _CLOTH, 1)
     # A close-up has little room below the chin.
-    close = n > 0.4 * (fields[0].shape[0] - 1)
     chest[below < (0.1 if close else 0.7) * n * n] = 0
     return np.stack((head * chest, head, chest))
 
 
 def _cut(seen: _Seen, colours: Colours, at: _Place) -> float:
     """How long, in head sizes, a run of skin lies on an edge of the frame beside or above the head."""
-    like = seen.like(colours[0] * np.array(at.gain))
+    like = seen.like(colours[0] * np.array(at.gain))[seen.which]
     rows = slice(max(0, at.y - at.n // 3), at.y + at.n + at.n // 6)
     columns = slice(max(0, at.x - at.n // 2), at.x + at.n + at.n // 2)
-    edges: list[NDArray[np.float64]] = []
+    edges: list[Field] = []
     if at.y < at.n // 2:
         edges.append(like[:2, columns].mean(axis=0))
     if at.x < at.n // 2:
@@ -186,25 +195,26 @@ def _run_between(skin: NDArray[np.bool_]) -> int:
     return int(runs.max(initial=0)) if not skin.all() else 0
 
 
-def _mean(
-    field: Field, box: tuple[Places, Places, Places, Places]
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+def _mean(field: Field, box: tuple[Places, Places, Places, Places]) -> tuple[Field, Places]:
     """Mean likeness in boxes, as far as they are in the frame, and how much of each is."""
     height, width = field.shape[0] - 1, field.shape[1] - 1
     y0, x0, y1, x1 = (np.clip(edge, 0, most) for edge, most in zip(box, (height, width) * 2, strict=True))
     area = (y1 - y0) * (x1 - x0)
     total = field[y1, x1] - field[y0, x1] - field[y1, x0] + field[y0, x0]
-    return total / np.maximum(area, 1), area
+    return (total / np.maximum(area, 1)).astype(np.float32), area
 
 
 def _finer(seen: _Seen, colours: Colours, found: list[tuple[float, _Place]]) -> tuple[float, _Place]:
     """The best of *found* after trying the lights and places around each."""
     best = found[0]
     for _, at in found:
+        top, left = max(0, at.y - 3), max(0, at.x - at.n // 4 - 3)
+        part = (slice(top, max(0, at.y + 2 * at.n + 3)), slice(left, max(0, at.x + at.n + at.n // 4 + 3)))
+        y, x = np.meshgrid((at.y - 2, at.y, at.y + 2), (at.x - 2, at.x, at.x + 2), indexing="ij")
         for change in product(_FINER, repeat=3):
             gain = np.array(at.gain) * np.array(change)
-            y, x = np.meshgrid((at.y - 2, at.y, at.y + 2), (at.x - 2, at.x, at.x + 2), indexing="ij")
-            whole = _parts(seen.likeness(colours * gain), y, x, at.n)[0]
+            fields = seen.likeness(colours * gain, part)
+            whole = _parts(fields, y - top, x - left, at.n, close=at.n > 0.4 * seen.height)[0]
             spot = np.unravel_index(int(whole.argmax()), whole.shape)
             if whole[spot] > best[0]:
                 best = float(whole[spot]), _Place(int(y[spot]), int(x[spot]), at.n, tuple(gain))
@@ -220,7 +230,7 @@ def _lights(colour: str | None) -> Iterator[Colours]:
         yield level * it
 
 
-def _difference(seen: Colours, wanted: Colours) -> Field:
+def _difference(seen: Colours, wanted: Colours) -> Colours:
     """CIE94 between every pair, lightness eased: thousands of pairs for each light, where CIEDE2000 is too slow."""
     one, two = seen[:, None], wanted[None]
     c1, c2 = np.hypot(one[..., 1], one[..., 2]), np.hypot(two[..., 1], two[..., 2])

@@ -57,8 +57,15 @@ def framed(sight: Sight) -> Iterator[tuple[Panel, PixelBox]]:
     else:
         boxes = picture.frames or (PixelBox(0, 0, *picture.pixels.size),)
     for panel in brief.panels:
-        if 0 < panel.number <= len(boxes):
-            yield panel, boxes[panel.number - 1]
+        if 0 < panel.number <= len(boxes) and (box := inside(boxes[panel.number - 1], picture.pixels.size)):
+            yield panel, box
+
+
+def inside(box: PixelBox, size: tuple[int, int]) -> PixelBox | None:
+    """The part of *box* that is in a picture of *size*; frames are a renderer's word."""
+    left, top = max(0, box.left), max(0, box.top)
+    right, bottom = min(size[0], box.right), min(size[1], box.bottom)
+    return PixelBox(left, top, right, bottom) if left < right and top < bottom else None
 
 
 def _facing(panel: Panel) -> tuple[Seen, ...]:

@@ -7,7 +7,20 @@ from typing import Final
 
 _SYMBOLS: Final = frozenset("&+%#@€$£¥")
 """Signs that a person reads aloud. Other punctuation is typography: quotes, dashes, a full stop."""
-_TWINS: Final = ("Il1|", "O0o", "ロ口囗", "一ー", "力カ", "二ニ", "夕タ", "卜ト", "八ハ", "工エ", "へヘ", "×x")
+_TWINS: Final = (
+    "Il1|",
+    "O0o",
+    "ロ口囗",
+    "一ー",
+    "力カ",
+    "二ニ",
+    "夕タ",
+    "卜ト",
+    "八ハ",
+    "工エ",
+    "へヘ",
+    "×x",
+)
 """Signs that many faces draw alike, so that no reader could tell a wrong one."""
 _TWIN_OF: Final = {c: n for n, alike in enumerate(_TWINS) for c in alike}
 

@@ -11,6 +11,7 @@ from story_assets.story.words import ShotSize
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.review.lettering import LONGEST, NEEDS, Line, can_read, joined, lettering
+from story_assets.studio.review.seen import framed
 from story_assets.studio.review.spelling import Reading, best_reading, letters
 
 _CLOSE: Final[frozenset[ShotSize]] = frozenset(("ECU", "BCU", "CU", "MCU", "MS"))
@@ -33,7 +34,9 @@ def look(sight: Sight) -> Finding | None:
         return None
     unread = [text for text in texts if not can_read(text.value)]
     seen = readings(sight, [text for text in texts if can_read(text.value)])
-    held = [text for text in texts if text in seen or (text not in unread and _must_be_large(text, sight.brief))]
+    held = [
+        text for text in texts if text in seen or (text not in unread and _must_be_large(text, sight.brief))
+    ]
     said = [_said(text, seen.get(text)) for text in held]
     said += [f"“{text.value}” is in letters that are not read here" for text in unread]
     said += [
@@ -114,20 +117,13 @@ def _zoom(area: PixelBox) -> float:
 
 def _areas(sight: Sight, text: RequiredText) -> tuple[PixelBox, ...]:
     """Where *text* may stand: the clean pictures that show what carries it, or the whole image."""
-    brief, picture = sight.brief, sight.picture
-    whole = (PixelBox(0, 0, *picture.pixels.size),)
-    if brief.job == "shot_reference":
-        return _real(picture.frames[:1]) or whole
-    if brief.job != "contact_sheet":
+    whole = (PixelBox(0, 0, *sight.picture.pixels.size),)
+    if sight.brief.job not in ("shot_reference", "contact_sheet"):
         return whole
-    boxes = picture.panels(brief.layout.columns, brief.layout.rows)
-    carrying = [p for p in brief.panels if text.on is None or _shows(p, text.on)] or list(brief.panels)
-    carrying.sort(key=lambda p: p.size not in _CLOSE)
-    return _real(tuple(boxes[p.number - 1] for p in carrying if 0 < p.number <= len(boxes))) or whole
-
-
-def _real(boxes: tuple[PixelBox, ...]) -> tuple[PixelBox, ...]:
-    return tuple(box for box in boxes if box.left < box.right and box.top < box.bottom)
+    frames = list(framed(sight))
+    carrying = [it for it in frames if text.on is None or _shows(it[0], text.on)] or frames
+    carrying.sort(key=lambda it: it[0].size not in _CLOSE)
+    return tuple(box for _, box in carrying) or whole
 
 
 def _shows(panel: Panel, prop: str) -> bool:
@@ -157,5 +153,3 @@ def _said(text: RequiredText, seen: Found | None) -> str:
 def _named(text: RequiredText) -> str:
     on = f" on {text.on.replace('_', ' ')}" if text.on else ""
     return f"“{text.value}”{on}"
-
-

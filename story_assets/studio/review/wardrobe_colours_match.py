@@ -36,14 +36,18 @@ def _on_sheet(sight: Sight) -> Finding | None:
     if not sight.brief.subjects:
         return None
     shown = figures(sight.picture)
-    found = measured(shown, sight.brief.subjects[0])
+    found = measured(sight.picture, sight.brief.subjects[0])
     worn = {part: it for part, it in found.items() if part.name not in ("skin", "hair")}
     if not worn:
-        return Finding(None, "no standing figure was found to look at" if not shown else "nothing worn can be asked for")
+        return Finding(
+            None, "no standing figure was found to look at" if not shown else "nothing worn can be asked for"
+        )
     scores = {part: _score(part, it) for part, it in worn.items()}
     wrong = [part for part, score in scores.items() if score < CHECK.threshold]
     marks = tuple(
-        Mark(figure.place(part.top, part.bottom), _said(part, worn[part])) for part in wrong for figure in shown[:1]
+        Mark(figure.place(part.top, part.bottom), _said(part, worn[part]))
+        for part in wrong
+        for figure in shown[:1]
     )
     said = "; ".join(_said(part, worn[part]) for part in wrong) or f"{len(worn)} garments have their colours"
     return Finding(min(scores.values()), f"{said}.", marks)

@@ -14,7 +14,15 @@ from story_assets.studio.review.colour import Colours, delta_e, lab, rgb
 from story_assets.studio.review.figures import Figure, standing
 from story_assets.studio.review.people import Colouring
 
-OUTERMOST: Final[tuple[GarmentKind, ...]] = ("coat", "jacket", "uniform", "shell", "dress", "sweater", "shirt")
+OUTERMOST: Final[tuple[GarmentKind, ...]] = (
+    "coat",
+    "jacket",
+    "uniform",
+    "shell",
+    "dress",
+    "sweater",
+    "shirt",
+)
 """What is seen of a wardrobe at the chest, from the outside in."""
 _AT: Final[dict[GarmentKind, tuple[float, float, float]]] = {
     "coat": (0.22, 0.5, 0.3), "jacket": (0.22, 0.42, 0.3), "uniform": (0.22, 0.42, 0.3),
@@ -26,12 +34,14 @@ _AT: Final[dict[GarmentKind, tuple[float, float, float]]] = {
 """Where on a standing figure a garment is, from 0 at the crown to 1 at the sole, and its least share there.
 
 Shares are about a third of what previs figures have, so that a coat may be open and a stance wide."""
-_BARE: Final = {"skin": (0.04, 0.15, 0.1), "hair": (0.0, 0.15, 0.06)}
+_BARE: Final = {"skin": (0.04, 0.15, 0.1), "hair": (0.0, 0.15, 0.13)}
 _SHADES: Final = (0.5, 0.62, 0.75, 0.87, 1.0, 1.15, 1.35, 1.6)
 """Of one colour on a painted figure, from its own shadow to its highlight."""
+_COARSE: Final = 6.0
+"""Steps of sRGB in which pixels are told apart: half of what an eye does."""
 _ALIKE: Final = 10.0
 """CIEDE2000 within which a pixel has a known colour."""
-_ITSELF: Final = slice(3, 6)
+_ITSELF: Final = (3, 4, 5)
 """The shades that a colour is measured in: near itself."""
 
 
@@ -45,6 +55,8 @@ class Part:
     bottom: float
     least: float
     is_outermost: bool = False
+    lit: int = 60
+    """Of its pixels, in order of lightness, the hundredth that stands in the light: faces are half in shadow."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +65,10 @@ class Measured:
 
     share: float
     """Of the figure, where the part should be."""
+    itself: float
+    """The same, leaving out what is far in shadow or light."""
     lighter: float
-    """Lightness against what is asked for, in CIELAB, of its lit side."""
+    """Lightness of its lit side against what is asked for, in CIELAB."""
     colour: str
     """The part's own where it was found, else what is there instead."""
 
@@ -65,9 +79,9 @@ def parts(who: Subject) -> Iterator[Part]:
     outermost = next((kind for kind in OUTERMOST if kind in worn), None)
     if who.identity.body != "human":
         return
-    yield Part("skin", who.identity.skin, *_BARE["skin"])
+    yield Part("skin", who.identity.skin, *_BARE["skin"], lit=85)
     if who.identity.hair_shape != "bald" and "hat" not in worn:
-        yield Part("hair", who.identity.hair_colour, *_BARE["hair"])
+        yield Part("hair", who.identity.hair_colour, *_BARE["hair"], lit=85)
     long = outermost in ("coat", "dress")
     for kind, garment in worn.items():
         if kind in _AT and (kind == outermost or kind not in OUTERMOST):
@@ -76,39 +90,46 @@ def parts(who: Subject) -> Iterator[Part]:
                 yield Part(kind, garment.colour, *_AT[kind], is_outermost=kind == outermost)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def figures(picture: Picture) -> tuple[Figure, ...]:
     """The standing figures of a sheet; several checks and shots look at the same one."""
     return standing(picture.pixels)
 
 
-def measured(shown: Sequence[Figure], who: Subject) -> dict[Part, Measured]:
-    """Every part of *who* as the figures *shown* have it. Empty without a figure."""
-    asked = list(parts(who))
+def measured(picture: Picture, who: Subject) -> dict[Part, Measured]:
+    """Every part of *who* as the standing figures of *picture* have it. Empty without a figure."""
     known = [(g.kind, g.colour) for g in who.worn.wardrobe]
     known += [("skin", who.identity.skin), ("hair", who.identity.hair_colour)]
-    return {part: _measured(part, shown, known) for part in asked} if shown else {}
+    return dict(_measured(picture, tuple(parts(who)), tuple(known)))
 
 
-def _measured(part: Part, shown: Sequence[Figure], known: Sequence[tuple[str, str]]) -> Measured:
+@lru_cache(maxsize=64)
+def _measured(
+    picture: Picture, asked: tuple[Part, ...], known: tuple[tuple[str, str], ...]
+) -> tuple[tuple[Part, Measured], ...]:
+    shown = figures(picture)
+    shades = lab(np.concatenate([rgb(*(colour for _, colour in known)) * shade for shade in _SHADES]))
+    return tuple((part, _part(part, shown, known, shades)) for part in asked) if shown else ()
+
+
+def _part(part: Part, shown: Sequence[Figure], known: Sequence[tuple[str, str]], shades: Colours) -> Measured:
     pixels = np.concatenate([figure.band(part.top, part.bottom) for figure in shown])
     if not len(pixels):
-        return Measured(0.0, 0.0, part.colour)
-    colours, which = np.unique(np.round(pixels / 4).astype(np.int64), axis=0, return_inverse=True)
-    seen = lab(colours * 4.0)
-    shades = [rgb(colour) * shade for shade in _SHADES for _, colour in known]
-    far = np.stack([delta_e(seen, lab(shade)[0]) for shade in shades], axis=1)
+        return Measured(0.0, 0.0, 0.0, part.colour)
+    kinds, which = np.unique(np.round(pixels / _COARSE).astype(np.int64), axis=0, return_inverse=True)
+    far = delta_e(lab(kinds * _COARSE)[:, None], shades[None])
     nearest, like = far.argmin(axis=1), far.min(axis=1) <= _ALIKE
     own = np.array([name == part.name or colour == part.colour for name, colour in known])
-    mine = like & own[nearest % len(known)]
-    chosen = mine[which.reshape(-1)]
-    if chosen.mean() < part.least:
-        # What stands in its place: nothing else that is known.
-        foreign = ~like[which.reshape(-1)]
-        return Measured(float(chosen.mean()), 0.0, _typical(pixels[foreign | chosen], part.colour))
-    lit = float(np.percentile(lab(pixels[chosen])[:, 0], 60)) - float(lab(rgb(part.colour))[0, 0])
-    true = (mine & np.isin(nearest // len(known), range(*_ITSELF.indices(len(_SHADES)))))[which.reshape(-1)]
-    return Measured(float(chosen.mean()), lit, _typical(pixels[true if true.any() else chosen], part.colour))
+    is_own = like & own[nearest % len(known)]
+    is_itself = is_own & np.isin(nearest // len(known), _ITSELF)
+    chosen, foreign, itself = (mask[which.reshape(-1)] for mask in (is_own, ~like, is_itself))
+    share = float(chosen.mean())
+    if share < part.least:
+        return Measured(share, float(itself.mean()), 0.0, _typical(pixels[foreign], part.colour))
+    lit = float(np.percentile(lab(pixels[chosen])[:, 0], part.lit)) - float(lab(rgb(part.colour))[0, 0])
+    return Measured(
+        share, float(itself.mean()), lit, _typical(pixels[itself if itself.any() else chosen], part.colour)
+    )
 
 
 def _typical(pixels: Colours, otherwise: str) -> str:
@@ -125,9 +146,15 @@ def colouring(who: Subject, sheet: Picture | None) -> Colouring | None:
         return None
     hat = next((g for g in who.worn.wardrobe if g.kind == "hat"), None)
     bald = who.identity.hair_shape == "bald"
-    hair = ("hat", hat.colour) if hat else ("skin", who.identity.skin) if bald else ("hair", who.identity.hair_colour)
+    hair = (
+        ("hat", hat.colour)
+        if hat
+        else ("skin", who.identity.skin)
+        if bald
+        else ("hair", who.identity.hair_colour)
+    )
     asked = (("skin", who.identity.skin), hair, (garment.kind, garment.colour))
-    shown = measured(figures(sheet), who) if sheet else {}
+    shown = measured(sheet, who) if sheet else {}
     on_sheet = {part.name: it.colour for part, it in shown.items() if it.share >= part.least}
     skin, top, cloth = (on_sheet.get(name, colour) for name, colour in asked)
     return Colouring(skin, top, cloth)

@@ -114,7 +114,13 @@ def pictured(job: Job, people: tuple[Subject, ...], panels: tuple[Panel, ...] = 
         BriefReference(role="identity", rank=n, image=f"character_sheet/{it.character}_{it.look}")
         for n, it in enumerate(people, 1)
     )
-    rest: dict[str, Any] = {"subjects": people, "props": (), "facts": (), "text": (), "references": references}
+    rest: dict[str, Any] = {
+        "subjects": people,
+        "props": (),
+        "facts": (),
+        "text": (),
+        "references": references,
+    }
     if job == "character_sheet":
         rest |= {"references": (), "place": None, "aspect": "3:2"}
     return brief(job, panels, **(rest | parts))

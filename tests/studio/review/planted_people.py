@@ -24,7 +24,16 @@ from story_assets.studio.review.colour import lab, rgb
 from story_assets.studio.sizes import size
 from tests.studio.previs.stage import seen
 from tests.studio.review.company import CLOTH, HAIR, SHAPES, SKINS
-from tests.studio.review.company import as_identity, company, differ, framing, person, pictured, recoloured, room
+from tests.studio.review.company import (
+    as_identity,
+    company,
+    differ,
+    framing,
+    person,
+    pictured,
+    recoloured,
+    room,
+)
 
 
 @dataclass(frozen=True)
@@ -53,13 +62,15 @@ def planted_people(seed: int, n: int) -> Iterator[Planted]:
 def coat_on_sheet(dice: random.Random) -> Planted:
     """A coat in another hue, or in the same one clearly lighter or darker."""
     who = person(dice, "mara")
-    return Planted("coat_on_sheet", _sheet(dice, who, recoloured(who, _other(dice, who))), "wardrobe_colours_match")
+    return Planted(
+        "coat_on_sheet", _sheet(dice, who, recoloured(who, _other(dice, who))), "wardrobe_colours_match"
+    )
 
 
 def coat_in_frame(dice: random.Random) -> Planted:
     """The same in a shot or a panel, in whatever light."""
     while True:
-        people, brief = _frames(dice)
+        people, brief = _frames(dice, person(dice, "mara"))
         false = recoloured(people[0], _other(dice, people[0]))
         if (sight := _if_it_shows(brief, (false, *people[1:]), people, 0.02)) is not None:
             return Planted("coat_in_frame", sight, "wardrobe_colours_match")
@@ -100,10 +111,11 @@ def _sheet(dice: random.Random, true: Subject, false: Subject) -> Sight:
 
 
 def _frames(dice: random.Random, first: Subject | None = None) -> tuple[tuple[Subject, ...], Brief]:
+    """People and a frame or a sheet of them. *first* is the one that will be wrong, so never behind fog."""
     people = company(dice, dice.choice((1, 2)))
     if first is not None:
         people = (first.model_copy(update={"character": people[0].character}), *people[1:])
-    place = room(dice)
+    place = room(dice) if first is None else room(dice, weather=dice.choice(("clear", "rain")))
     if dice.random() < 0.75:
         return people, pictured("shot_reference", people, (framing(dice, people),), place=place)
     panels = tuple(framing(dice, people, number, angle="eye_level") for number in range(1, 5))
@@ -162,7 +174,15 @@ def _sheet_of(who: Subject) -> Picture:
 
 # Lettering
 
-_LATIN: Final = ("The Locked Safe", "MARA", "VALE & SON", "Back at Nine", "No Entry", "Zweites Kapitel", "Café Noir")
+_LATIN: Final = (
+    "The Locked Safe",
+    "MARA",
+    "VALE & SON",
+    "Back at Nine",
+    "No Entry",
+    "Zweites Kapitel",
+    "Café Noir",
+)
 _CHINESE: Final = ("上锁的保险箱", "林家", "吾儿", "第二个信封", "请勿打扰", "九点回来")
 
 
@@ -203,7 +223,9 @@ _Worded = Callable[[str], Brief]
 def _cover(dice: random.Random) -> _Worded:
     people, place = company(dice, dice.choice((1, 2))), room(dice)
     frame, aspect = framing(dice, people, size="MS"), dice.choice(("16:9", "9:16", "1:1"))
-    return lambda words: pictured("cover", people, (frame,), place=place, aspect=aspect, text=_texts(words, None))
+    return lambda words: pictured(
+        "cover", people, (frame,), place=place, aspect=aspect, text=_texts(words, None)
+    )
 
 
 def _held(dice: random.Random) -> _Worded:
@@ -225,7 +247,12 @@ def _insert(dice: random.Random) -> _Worded:
 
 def _letter(words: str) -> QuotedProp:
     return QuotedProp(
-        at="", prop="letter", description="A letter", shape="flat", colour="#e3d3ac", text=(words,) if words else ()
+        at="",
+        prop="letter",
+        description="A letter",
+        shape="flat",
+        colour="#e3d3ac",
+        text=(words,) if words else (),
     )
 
 
@@ -254,7 +281,9 @@ def _misspelt(dice: random.Random, words: str) -> str:
 def _miswritten(dice: random.Random, words: str) -> str:
     i = dice.randrange(len(words))
     other = dice.choice([c for c in "山水火金门雨心手女子年东西" if c not in words])
-    return dice.choice((words[:i] + other + words[i + 1 :], words[:i] + words[i + 1 :], words[:i] + words[i] + words[i:]))
+    return dice.choice(
+        (words[:i] + other + words[i + 1 :], words[:i] + words[i + 1 :], words[:i] + words[i] + words[i:])
+    )
 
 
 # Crops
@@ -311,7 +340,9 @@ def head_cut(dice: random.Random) -> Planted:
         if kept[2] - kept[0] > 0.5 and kept[3] - kept[1] > 0.5 and min(heads[0]) > 0:
             edges = tuple(round(v * k) for v, k in zip(kept, frame.size * 2, strict=True))
             image = _png(frame.crop(edges))
-            return Planted("head_cut", Sight(brief, Picture(image), sight.asked, sight.references), "crop_safe_is_clear")
+            return Planted(
+                "head_cut", Sight(brief, Picture(image), sight.asked, sight.references), "crop_safe_is_clear"
+            )
 
 
 def _shot_with_heads(
@@ -325,7 +356,11 @@ def _shot_with_heads(
 
 def _safe(brief: Brief, people: tuple[Subject, ...], safe: CropSafe) -> Sight:
     assert brief.place
-    return _sight(brief.model_copy(update={"place": brief.place.model_copy(update={"crop_safe": (safe,)})}), brief, people)
+    return _sight(
+        brief.model_copy(update={"place": brief.place.model_copy(update={"crop_safe": (safe,)})}),
+        brief,
+        people,
+    )
 
 
 FAULTS: Final[dict[str, Callable[[random.Random], Planted]]] = {
@@ -348,7 +383,9 @@ def _as_painted(dice: random.Random, image: bytes) -> bytes:
     cast = np.array([dice.uniform(0.96, 1.03) for _ in range(3)])
     grained = Image.fromarray(np.clip(pixels * cast + noise, 0, 255).astype(np.uint8))
     out = io.BytesIO()
-    grained.filter(ImageFilter.GaussianBlur(dice.uniform(0, 1.2))).save(out, "JPEG", quality=dice.choice((60, 80, 95)))
+    grained.filter(ImageFilter.GaussianBlur(dice.uniform(0, 1.2))).save(
+        out, "JPEG", quality=dice.choice((60, 80, 95))
+    )
     return out.getvalue()
 
 
