@@ -102,7 +102,7 @@ def _sharp(rgb: Pixels, spans: list[tuple[int, int]]) -> bool:
 def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
     """The grid whose gutters can be seen, of at least two columns and rows.
 
-    A sheet that is not as *expected* is looked at again, a little turned. None expects nothing, and turns nothing.
+    A sheet that is not as *expected* is looked at again, a little turned; None expects and turns nothing.
     """
     small = sheet.copy()
     small.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BOX)

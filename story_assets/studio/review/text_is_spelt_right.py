@@ -1,7 +1,7 @@
 """The words that an image must carry can be read in it, and are spelt right.
 
-Read are Latin, Greek, Chinese and Japanese; words in another script are said to be unread, never passed. Brushed or
-broken lettering may be misread where a person reads it well.
+Read are Latin, Greek, Chinese and Japanese; words in another script are said to be unread, never passed.
+Brushed or broken lettering may be misread where a person reads it well.
 """
 
 from typing import Final
@@ -19,8 +19,8 @@ _CLOSE: Final[frozenset[ShotSize]] = frozenset(("ECU", "BCU", "CU", "MCU", "MS")
 _ACROSS: Final = 1100
 """Pixels that a picture is enlarged to at least before it is read; a panel of a sheet has some 400."""
 _QUARTER: Final = 0.6
-"""Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a word
-of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in a whole room."""
+"""Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a
+word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in a room."""
 _LINES: Final = 4
 """Lines that one text may be set in."""
 
@@ -63,7 +63,7 @@ CHECK: Final = Check(
 
 
 def readings(sight: Sight, texts: list[RequiredText]) -> dict[RequiredText, Found]:
-    """The best reading of each of *texts*. What was not read right is looked for once more, piece by piece."""
+    """The best reading of each of *texts*. What was not read right is looked for again, piece by piece."""
     best: dict[RequiredText, Found] = {}
     for cut in (_whole, _quarters):
         left = _unsettled(texts, best)
