@@ -45,6 +45,9 @@ class Desk:
     paper: Paper = field(default_factory=Paper)
     runs: int = 0
 
+    def __post_init__(self) -> None:
+        self.with_review()
+
     def manual(self, **by_kind: Acceptance) -> "Desk":
         """The same with a person to accept these kinds."""
         return self.with_review(acceptance_by_kind=by_kind)

@@ -20,7 +20,7 @@ _ACROSS: Final = 1100
 """Pixels that a picture is enlarged to at least before it is read; a panel of a sheet has some 400."""
 _QUARTER: Final = 0.6
 """Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a
-word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in a room."""
+word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in all."""
 _LINES: Final = 4
 """Lines that one text may be set in."""
 
