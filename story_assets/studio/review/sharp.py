@@ -47,7 +47,9 @@ def _sharpness(picture: Grey) -> float | None:
     inner = picture[1:-1, 1:-1]
     up, down, left, right = picture[:-2, 1:-1], picture[2:, 1:-1], picture[1:-1, :-2], picture[1:-1, 2:]
     second: Grey = np.square(4 * inner - up - down - left - right, dtype=np.float32)
-    first: Grey = np.square((right - left) / 2, dtype=np.float32) + np.square((down - up) / 2, dtype=np.float32)
+    first: Grey = np.square((right - left) / 2, dtype=np.float32) + np.square(
+        (down - up) / 2, dtype=np.float32
+    )
     bends, steps = _tiled(second), _tiled(first)
     clear = steps > _CONTRAST
     if not clear.any():
