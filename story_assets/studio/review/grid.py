@@ -109,8 +109,10 @@ def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
     if min(small.size) < 48:
         return None
     angle, seen = 0.0, _seen(small)
-    if expected is not None and _counted(seen) != expected:
-        turn = _turn(small, expected)
+    for turn in _TURNS if expected is not None else ():
+        if _counted(seen) == expected:
+            break
+        # Looked for at full size: half the size would do for most sheets, and loses gutters of 4 pixels.
         turned = _seen(_straight(small, turn))
         if _many(turned) > _many(seen):
             angle, seen = turn, turned
@@ -118,18 +120,6 @@ def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
         return None
     panels = _boxes(*seen, sheet.width / small.width)
     return Grid(*_counted(seen), tuple(panels), _straight(sheet, angle))
-
-
-def _turn(small: Image.Image, expected: tuple[int, int]) -> float:
-    """By how many degrees to turn a sheet so that most panels are seen. Looked for at half the size."""
-    half = small.resize((small.width // 2, small.height // 2), Image.Resampling.BOX)
-    best = (0.0, 0)
-    for angle in _TURNS:
-        seen = _seen(_straight(half, angle))
-        if _counted(seen) == expected:
-            return angle
-        best = max(best, (angle, _many(seen)), key=lambda it: it[1])
-    return best[0]
 
 
 def _straight(sheet: Image.Image, angle: float) -> Image.Image:
@@ -147,7 +137,7 @@ def _many(seen: tuple[Spans, Spans] | None) -> int:
 
 def _seen(sheet: Image.Image) -> tuple[Spans, Spans] | None:
     """Where the columns and the rows lie, if both are cut by gutters."""
-    rgb = np.asarray(sheet, np.int16)
+    rgb = np.asarray(sheet)
     across, down = _spans(rgb), _spans(rgb.transpose(1, 0, 2))
     return (across, down) if len(across) > 1 and len(down) > 1 else None
 
@@ -158,7 +148,7 @@ def _boxes(across: Spans, down: Spans, scale: float) -> Iterator[PixelBox]:
             yield PixelBox(*(round(it * scale) for it in (left, top, right, bottom)))
 
 
-def _spans(rgb: Pixels) -> Spans:
+def _spans(rgb: NDArray[np.uint8]) -> Spans:
     """The columns between the gutters of *rgb*: of all ways to see them, that of the most and the widest."""
     ways = gutters(rgb)
     for cells in range(_MOST, 1, -1):
@@ -167,9 +157,10 @@ def _spans(rgb: Pixels) -> Spans:
     return ()
 
 
-def gutters(rgb: Pixels) -> list[Bands]:
-    """Where upright gutters might be, by each way to see them."""
-    return [*_flat(rgb), _bands(_ridge(rgb)), _bands(_step(rgb))]
+def gutters(rgb: Pixels | NDArray[np.uint8]) -> list[Bands]:
+    """Where upright gutters might be, by each way to see them. Some hundred rows say it of all."""
+    some = rgb[:: max(1, rgb.shape[0] // 300)].astype(np.int16)
+    return [*_flat(some), _bands(_ridge(some)), _bands(_step(some))]
 
 
 def _even(bands: Bands, length: int, cells: int) -> Spans:
@@ -198,9 +189,8 @@ def _bands(lines: Line) -> Bands:
 
 def _flat(rgb: Pixels) -> Iterator[Bands]:
     """Columns of one colour, but for a badge or a speck: for each such colour, where they are."""
-    some = rgb[:: max(1, rgb.shape[0] // 300)]
-    colours = np.median(some, axis=0)
-    alike = (np.abs(some - colours).max(axis=2) < 20).mean(axis=0) > 0.93
+    colours = np.median(rgb, axis=0)
+    alike = (np.abs(rgb - colours).max(axis=2) < 20).mean(axis=0) > 0.93
     left = alike.copy()
     while left.any():
         own = alike & (np.abs(colours - colours[np.argmax(left)]).max(axis=1) < 24)
@@ -210,7 +200,7 @@ def _flat(rgb: Pixels) -> Iterator[Bands]:
 
 def _ridge(rgb: Pixels) -> Line:
     """Thin lines that are darker or lighter than both sides nearly all the way down."""
-    grey = rgb[:: max(1, rgb.shape[0] // 300)].mean(axis=2)
+    grey = rgb.mean(axis=2)
     reach = max(3, grey.shape[1] // 200)
     far = np.pad(grey, ((0, 0), (reach, reach)), mode="edge")
     left, right = grey - far[:, : -2 * reach], grey - far[:, 2 * reach :]
