@@ -28,8 +28,8 @@ _SCRIPTS: Final = frozenset(
 """Alphabets of the engine, as Unicode names its letters; counted in the weights of rapidocr 3.10.0."""
 _THREADS: Final = 1
 """More would fight over the cores that renders and other checks use."""
-_LEAST: Final = 8
-"""Pixels below which nothing is a letter."""
+_LEAST: Final = 24
+"""Pixels of an edge below which a picture holds no word."""
 _UPRIGHT: Final = 1.6
 """Height over width from which a line is read from top to bottom. The engine would lay it on its side."""
 
