@@ -11,7 +11,7 @@ Labels = NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Blob:
-    """A connected shape: its number in the labels, its area in pixels and its box (right and bottom outside)."""
+    """A connected shape: its number in the labels, its area in pixels, its box (right and bottom outside)."""
 
     label: int
     area: int

@@ -43,7 +43,11 @@ def _sought(sight: Sight) -> Iterator[Sought]:
         for seen in _facing(panel):
             who = dressed.get((seen.who, seen.look or ""))
             colours = _colouring(sight, who) if who else None
-            found = presence(sight.picture, frame, colours, View(panel.size, panel.angle, tint)) if colours else None
+            found = (
+                presence(sight.picture, frame, colours, View(panel.size, panel.angle, tint))
+                if colours
+                else None
+            )
             if colours and found:
                 where = f" in panel {panel.number}" if len(brief.panels) > 1 else ""
                 yield Sought(f"{seen.who.replace('_', ' ')}{where}", frame, colours, found)

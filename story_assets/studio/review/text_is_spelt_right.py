@@ -1,7 +1,7 @@
 """The words that an image must carry can be read in it, and are spelt right.
 
-Read are Latin, Greek, Chinese and Japanese; words in another script are said to be unread, never passed. Brushed or
-broken lettering may be misread where a person reads it well.
+Read are Latin, Greek, Chinese and Japanese; words in another script are said to be unread, never passed.
+Brushed or broken lettering may be misread where a person reads it well.
 """
 
 from typing import Final
@@ -21,8 +21,8 @@ _ACROSS: Final = 1100
 _MOST: Final = 5.0
 """Times that anything is enlarged at most: there is no more in it."""
 _QUARTER: Final = 0.6
-"""Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a word
-of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in a whole room."""
+"""Width and height of a piece that is looked at by itself, in those of the picture. Pieces overlap, so that a
+word of a fifth of the picture is whole in one. The engine finds in a piece what it misses in a whole room."""
 _LINES: Final = 4
 """Lines that one text may be set in."""
 

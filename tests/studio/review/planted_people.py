@@ -23,8 +23,11 @@ from story_assets.studio.review.check import Picture, Sight
 from story_assets.studio.review.colour import lab, rgb
 from story_assets.studio.sizes import size
 from tests.studio.previs.stage import seen
-from tests.studio.review.company import CLOTH, HAIR, SHAPES, SKINS
 from tests.studio.review.company import (
+    CLOTH,
+    HAIR,
+    SHAPES,
+    SKINS,
     as_identity,
     company,
     differ,
@@ -213,7 +216,7 @@ def _lettered(dice: random.Random, true: str, false: str) -> Sight:
         image, bare = drawn(brief_of(false), asked), drawn(brief_of(""), asked)
         printed = _changed(_pixels(image.image), _pixels(bare.image), image.frames[0])
         rows, columns = np.flatnonzero(printed.any(axis=1)), np.flatnonzero(printed.any(axis=0))
-        if len(rows) and rows[-1] - rows[0] >= 14 and 0 < columns[0] and columns[-1] < printed.shape[1] - 1:
+        if len(rows) and rows[-1] - rows[0] >= 14 and columns[0] > 0 and columns[-1] < printed.shape[1] - 1:
             return Sight(right, Picture(image.image, image.frames), asked)
 
 

@@ -34,7 +34,10 @@ def test_shapes_are_those_a_walk_finds(mask: NDArray[np.bool_], corners: bool) -
     """A figure in two halves would be two people, and two people one."""
     labels, shapes = blobs(mask, corners=corners)
 
-    found = {frozenset((int(y), int(x)) for y, x in zip(*np.nonzero(labels == it.label), strict=True)) for it in shapes}
+    found = {
+        frozenset((int(y), int(x)) for y, x in zip(*np.nonzero(labels == it.label), strict=True))
+        for it in shapes
+    }
     assert found == flooded(mask, corners=corners)
     for it in shapes:
         ys, xs = np.nonzero(labels == it.label)

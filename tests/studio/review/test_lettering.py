@@ -41,8 +41,7 @@ def test_a_column_is_read_from_the_top() -> None:
     column = written(*((c, (300, 40 + 62 * n)) for n, c in enumerate("林家大院")), size=56)
 
     whole = {
-        "".join(line.text for line in run)
-        for run in joined(lettering(column, PixelBox(0, 0, 640, 360)), 4)
+        "".join(line.text for line in run) for run in joined(lettering(column, PixelBox(0, 0, 640, 360)), 4)
     }
 
     assert "林家大院" in whole
