@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid.
+"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 """
@@ -6,10 +6,17 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, ledger, paid, plan, runs
+from bench import boards, checks, ledger, paid, plan, runs
 from bench.gallery import gallery
 
-BENCHES = {"plan": plan.run, "boards": boards.run, "ledger": ledger.run, "runs": runs.run, "paid": paid.run}
+BENCHES = {
+    "plan": plan.run,
+    "boards": boards.run,
+    "ledger": ledger.run,
+    "runs": runs.run,
+    "paid": paid.run,
+    "checks": checks.run,
+}
 
 if __name__ == "__main__":
     asked = argparse.ArgumentParser(prog="python -m bench", description="Speeds, as tables.")

@@ -8,10 +8,12 @@ from bench.table import ROOT
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
-from story_assets.studio.planning import Planner, drawn
+from story_assets.studio.judging import drawn
+from story_assets.studio.planning import Planner
 from story_assets.studio.previs import Previs
 from story_assets.studio.previs import drawn as draw
-from story_assets.studio.store import Shelf, Store
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Shelf
 
 STORY = ROOT / "data/stories/the_locked_safe"
 PAGE = """<!doctype html><meta charset="utf-8"><title>{title}</title>
@@ -29,7 +31,7 @@ def briefs() -> Iterator[tuple[str, Brief, tuple[int, int]]]:
     planner = Planner(production, Store(ROOT / "nowhere"), Previs())
     for artifact in production.images:
         brief = drawn(artifact)
-        yield f"{brief.job}.{brief.image}", brief, planner.settings(artifact, Shelf()).size
+        yield f"{brief.job}.{brief.image}", brief, planner.judge.settings(artifact, Shelf()).size
 
 
 def gallery(folder: Path) -> Path:

@@ -24,9 +24,10 @@ from story_assets.story.production import Key, Production
 from story_assets.story.reading import read_story
 from story_assets.story.scenes import Scene
 from story_assets.studio.journal import Journal
+from story_assets.studio.judging import references_of
 from story_assets.studio.making import make_image
-from story_assets.studio.openai.renderer import AT_ONCE, BASE_URL, OpenAI
-from story_assets.studio.planning import references_of
+from story_assets.studio.openai.environment import BASE_URL
+from story_assets.studio.openai.renderer import AT_ONCE, OpenAI
 from story_assets.studio.renderer import Rendered, RenderRequest
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio

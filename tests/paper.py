@@ -1,5 +1,6 @@
-"""A renderer for tests: a flat picture that follows from brief and settings, and can be told to fail."""
+"""A renderer for tests: blocks of colour that follow from brief and settings; it can be told to fail."""
 
+import hashlib
 import io
 from collections.abc import Mapping
 from decimal import Decimal
@@ -33,6 +34,8 @@ class Paper:
         self.drawn: list[str] = []
         self.most_at_once = 0
         self._at_work = 0
+        self.white: frozenset[str] = frozenset()
+        """What is drawn as an empty sheet, which any check for that must see."""
         self.salt = ""
         """What makes two answers to one request differ, as a model's would."""
 
@@ -62,7 +65,10 @@ class Paper:
             raise Refused(f"{key} was refused")
         self.drawn.append(key)
         stamp = digest({"b": request.brief, "r": [it.sha256 for it in request.references], "salt": self.salt})
+        blocks = Image.frombytes("RGB", (18, 9), hashlib.shake_128(stamp.encode()).digest(18 * 9 * 3))
+        page = blocks.resize(request.settings.size, Image.Resampling.NEAREST)
+        if key in self.white:
+            page = Image.new("RGB", request.settings.size, "white")
         out = io.BytesIO()
-        colour = tuple(bytes.fromhex(stamp[:6]))
-        Image.new("RGB", request.settings.size, colour).save(out, "PNG", compress_level=1)
+        page.save(out, "PNG", compress_level=1)
         return Rendered(out.getvalue(), "image/png", self.usd, usage={"input_tokens": 7, "output_tokens": 11})

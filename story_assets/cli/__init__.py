@@ -1,4 +1,4 @@
-"""The command line: check, plan, render, promote, costs, ui, double.
+"""The command line: a story is checked, planned and rendered; takes are decided on; costs are shown.
 
 Exit codes: 0 done; 1 some images failed and the others were kept; 2 bad input; 3 refused by the budget.
 """
@@ -6,8 +6,8 @@ Exit codes: 0 done; 1 some images failed and the others were kept; 2 bad input; 
 import io
 import sys
 
-from story_assets.cli.app import app
 from story_assets.cli.asking import Unclear
+from story_assets.cli.takes import app  # the app with all its commands
 from story_assets.story.reading import StoryErrors
 from story_assets.studio.budget import NoAmount
 from story_assets.studio.files import HomeError

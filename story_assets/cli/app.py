@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from story_assets.story.words import Tier
 from story_assets.studio.opening import HOME_VARIABLE
 
 app = typer.Typer(
@@ -92,22 +91,6 @@ def render(
 
     wish = Wish(tuple(select or ()), renderer, max_usd, again)
     run(story, stories, home, wish, as_json=as_json)
-
-
-@app.command()
-def promote(
-    select: Annotated[list[str], typer.Option("--select", help="The images that are worth it. Repeatable.")],
-    story: StoryArgument = None,
-    stories: Stories = None,
-    home: Home = None,
-    tier: Annotated[
-        Tier, typer.Option("--tier", help="review or final; draft takes a promotion back.")
-    ] = "final",
-) -> None:
-    """Ask for accepted images at a higher tier. The next render makes them, each composed like its draft."""
-    from story_assets.cli.promoting import run
-
-    run(story, stories, home, select, tier)
 
 
 @app.command()

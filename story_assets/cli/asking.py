@@ -51,9 +51,9 @@ def chosen(patterns: Sequence[str], production: Production) -> Callable[[Key], b
     return selection(patterns, story)
 
 
-def is_held(step: Step) -> bool:
-    """Whether it could be made, but would be sent a second time."""
-    return step.verdict == "blocked" and step.causes[0].cause in _HELD
+def waits(step: Step) -> bool:
+    """Whether nothing but a person's decision is missing."""
+    return step.verdict == "blocked" and step.causes[0].cause in ("waiting", "rejected")
 
 
 def blocked_by(step: Step) -> str:
@@ -61,13 +61,19 @@ def blocked_by(step: Step) -> str:
     cause = step.causes[0]
     if cause.cause == "missing":
         return f"rests on {cause.path}, which has no accepted take"
-    return f"{_HELD[cause.cause]} {cause.path}. --again sends it again"
+    what, mend = _HELD[cause.cause]
+    if step.under is not None:
+        return f"rests on {step.under}: {what} {cause.path.removeprefix(str(step.under)).strip()}"
+    return f"{what} {cause.path}. {mend}"
 
 
 _HELD = {
-    "refused": "the safety system stopped it",
-    "unknown": "its outcome is unknown:",
-    "unusable": "what came was paid for and is not the image",
+    "refused": ("the safety system stopped it", "--again sends it again"),
+    "unknown": ("its outcome is unknown:", "--again sends it again"),
+    "unusable": ("what came was paid for and is not the image", "--again sends it again"),
+    "waiting": ("somebody is to accept", "accept, retake or reject it"),
+    "failed": ("a check failed on", "retake it, accept it all the same, or change the story"),
+    "rejected": ("somebody rejected", "retake it, roll back, or change the story"),
 }
 
 

@@ -28,7 +28,8 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         ledger.publish(place)
     ((total, unpriced),) = ledger.rows(
         place,
-        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status = 'rendered') FROM renders WHERE story = ?",
+        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status IN ('rendered', 'looked')) FROM attempts "
+        "WHERE story = ?",
         [name],
     )
     ((lost, at_most),) = ledger.rows(
@@ -36,6 +37,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         "SELECT count(*), sum(usd_at_most) FROM possibly_billed WHERE starts_with(asset, ? || '/')",
         [name],
     )
+    ((looks, for_looks),) = ledger.rows(place, "SELECT count(*), sum(usd) FROM looks WHERE story = ?", [name])
     statuses = ledger.rows(
         place, "SELECT status, count(*) FROM renders WHERE story = ? GROUP BY 1 ORDER BY 1", [name]
     )
@@ -48,6 +50,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
                 "usd": usd,
                 "unpriced": unpriced,
                 "possibly_billed": {"requests": lost, "usd_at_most": _number(at_most)},
+                "looks": {"requests": looks, "usd": _number(for_looks)},
                 "renders": {str(status): count for status, count in statuses},
                 **{
                     f"by_{word}": [{word: what, "renders": count, "usd": usd} for what, count, usd in found]
@@ -59,6 +62,8 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
     out = console()
     told = ", ".join(f"{count} {status}" for status, count in statuses) or "nothing rendered yet"
     out.print(f"{name}: {told}. Spent {dollars(usd)}.")
+    if looks:
+        out.print(f"{dollars(_number(for_looks))} of it for {looks} looks of a vision model.")
     if lost:
         out.print(f"{lost} requests have no known cost: up to {dollars(_number(at_most))} more.")
     for word, found in spent.items():

@@ -9,6 +9,7 @@ from story_assets.cli.asking import chosen, console, dollars, print_json, story_
 from story_assets.story.uncollected import uncollected
 from story_assets.studio.opening import Opening, home_folder
 from story_assets.studio.planning import Plan
+from story_assets.studio.work import Studio
 
 SHOWN = 200
 """Steps that people are shown. Nobody reads ten thousand lines."""
@@ -35,7 +36,7 @@ def run(
         if as_json:
             print_json(answer(plan, name))
         else:
-            show(plan, name)
+            show(plan, name, looked_at(opening.studio, plan))
 
 
 def answer(plan: Plan, story: str) -> dict[str, object]:
@@ -59,7 +60,18 @@ def answer(plan: Plan, story: str) -> dict[str, object]:
     }
 
 
-def show(plan: Plan, story: str) -> None:
+def looked_at(studio: Studio, plan: Plan) -> str | None:
+    """What the price leaves out: nobody lists what a vision model takes for a look."""
+    made = sum(step.verdict != "blocked" for step in plan.steps)
+    if studio.reviewer is None or not made:
+        return None
+    most = studio.production.story.about.review.vision_usd_at_most
+    aside = "" if most is None else f"; {dollars(most)} is set aside for each"
+    price = f"what that costs is listed nowhere{aside}"
+    return f"A vision model looks at each paid image, up to {made} times; {price}."
+
+
+def show(plan: Plan, story: str, looks: str | None = None) -> None:
     """The plan for people."""
     out = console()
     if not plan.steps:
@@ -82,6 +94,8 @@ def show(plan: Plan, story: str) -> None:
     told = ", ".join(f"{verdicts.count(v)} {w}" for v, w in _WORDS.items() if v in verdicts)
     kept = len(plan.kept) + len(plan.reused)
     out.print(f"\n{story}: {told}, {kept} kept. Price: {_price(plan)}.")
+    if looks is not None:
+        out.print(looks, soft_wrap=True)
 
 
 _WORDS = {"must": "must render", "may": "may render", "blocked": "blocked"}

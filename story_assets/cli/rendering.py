@@ -7,11 +7,11 @@ import time
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from story_assets.cli.asking import blocked_by, chosen, console, dollars, is_held, print_json, story_folder
+from story_assets.cli.asking import blocked_by, chosen, console, dollars, print_json, story_folder, waits
 from story_assets.cli.disk import full_disk_is_said, is_full
 from story_assets.cli.progress import Shown
 from story_assets.story.production import Key
@@ -21,7 +21,7 @@ from story_assets.studio.freely import out_of_date
 from story_assets.studio.journal import run_name
 from story_assets.studio.opening import Opening, home_folder, usable
 from story_assets.studio.past import Attempt, Past
-from story_assets.studio.planning import Plan, selection
+from story_assets.studio.planning import Plan, Step, selection
 
 if TYPE_CHECKING:
     from story_assets.pipeline.running import Outcome
@@ -44,7 +44,10 @@ class Wish:
 
 
 def run(story: str | None, stories: Path | None, home: Path | None, wish: Wish, *, as_json: bool) -> None:
-    """Exit with 0 when every selected image is current, 1 when some failed, 3 when the budget stopped it."""
+    """Exit with 0 when nothing went wrong, 1 when some images failed, 3 when the budget stopped it.
+
+    An image that waits for a person has not gone wrong, and neither has what rests on it.
+    """
     started = time.monotonic()
     opening = Opening(
         story_folder(story, stories),
@@ -64,7 +67,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, wish: Wish, 
         _show(opening, plan, outcome, report)
     if outcome is not None and outcome.over_budget:
         sys.exit(3)
-    if report["failed"] or report["skipped"] or (outcome is not None and outcome.other_failures):
+    if _went_wrong(plan, outcome, report):
         sys.exit(1)
 
 
@@ -140,23 +143,50 @@ def _free(opening: Opening, images: frozenset[Key], select: tuple[str, ...]) -> 
 def _report(opening: Opening, plan: Plan, outcome: "Outcome | None", seconds: float) -> dict[str, object]:
     story = opening.production.story.slug
     ended = outcome.images if outcome is not None else {}
-    by: dict[str, list[Key]] = {"rendered": [], "reused": [*plan.kept], "failed": [], "skipped": []}
-    asked = {step.key for step in plan.steps} | set(plan.reused)
-    errors = {step.key: blocked_by(step) for step in plan.steps if is_held(step)}
-    errors |= {key: it.error for key, it in ended.items()}
+    by: dict[str, list[Key]] = {word: [] for word in ENDS}
+    by["reused"] = [*plan.kept]
+    asked = {step.key: step for step in plan.steps} | dict.fromkeys(plan.reused)
+    errors: dict[Key, str] = {}
     for key in (artifact.key for artifact in opening.production.images if artifact.key in asked):
-        became = ended[key].outcome if key in ended else "failed" if key in errors else "skipped"
-        by["reused" if became == "kept" else became].append(key)
+        end = ended.get(key)
+        became, errors[key] = _became(asked[key], end)
+        by[became].append(key)
+        if end is not None and end.waits and became != "waiting":
+            by["waiting"].append(key)
     known, unknown = _spent(opening, outcome)
     return {
         "story": story,
         "rendered": [f"{story}/{key}" for key in by["rendered"]],
         "reused": [f"{story}/{key}" for key in by["reused"]],
+        "waiting": [f"{story}/{key}" for key in by["waiting"]],
         "failed": [{"asset": f"{story}/{key}", "error": errors[key]} for key in by["failed"]],
         "skipped": [f"{story}/{key}" for key in by["skipped"]],
         "usd": None if unknown else float(known),
         "seconds": round(seconds, 3),
     }
+
+
+ENDS: Final = ("rendered", "reused", "waiting", "failed", "skipped")
+"""What becomes of an image that was asked for. One that was rendered may wait for a person as well."""
+
+
+def _became(step: Step | None, end: "Seen | None") -> tuple[str, str]:
+    """What became of one image, and why it is not current."""
+    if end is not None:
+        return {"kept": "reused", "held": "waiting"}.get(end.outcome, end.outcome), end.error
+    if step is None or step.under is not None or step.causes[0].cause == "missing":
+        return "skipped", ""
+    return ("waiting" if waits(step) else "failed"), blocked_by(step)
+
+
+def _went_wrong(plan: Plan, outcome: "Outcome | None", report: dict[str, object]) -> bool:
+    """Whether something is not current for another reason than that a person has not decided yet."""
+    if report["failed"] or (outcome is not None and (outcome.other_failures or outcome.halted)):
+        return True
+    if not report["waiting"]:
+        return bool(report["skipped"])
+    blocked = [step for step in plan.steps if step.verdict == "blocked"]
+    return not all(waits(step) for step in blocked)
 
 
 def _spent(opening: Opening, outcome: "Outcome | None") -> tuple[Decimal, list[Attempt]]:
@@ -172,6 +202,8 @@ def _spent(opening: Opening, outcome: "Outcome | None") -> tuple[Decimal, list[A
 def _line(one: "Seen") -> str:
     skipped = one.error or "what it rests on failed"
     said = {"failed": one.error, "skipped": skipped}.get(one.outcome, one.cause)
+    if one.waits:
+        said = f"waits for a person; {said}"
     return f"{_MARKS.get(one.outcome, one.outcome):<9} {one.key!s:<42} {said}"
 
 
@@ -186,8 +218,7 @@ _MARKS = {
 
 def _show(opening: Opening, plan: Plan, outcome: "Outcome | None", report: dict[str, object]) -> None:
     out = console()
-    ends = ("rendered", "reused", "failed", "skipped")
-    counts = {word: len(cast("list[object]", report[word])) for word in ends}
+    counts = {word: len(cast("list[object]", report[word])) for word in ENDS}
     if outcome is None and not plan.steps:
         out.print(
             f"{report['story']}: all {counts['reused']} images are current. Nothing was rendered, $0.00."

@@ -6,12 +6,11 @@ from pathlib import Path
 import dagster as dg
 
 from story_assets.pipeline.assets import assets
+from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
 from story_assets.pipeline.resources import RendererChoice, StudioResource
-from story_assets.story.production import Production
-from story_assets.story.reading import read_story
-from story_assets.studio.opening import home_folder
+from story_assets.studio.opening import home_folder, production
 
 
 def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.Definitions:
@@ -21,15 +20,16 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
     """
     folders = story_folders(stories) if isinstance(stories, Path) else list(stories)
     made_with = executor()
-    productions = [Production(read_story(folder)) for folder in folders]
+    place = home_folder(home)
+    productions = [production(folder, place) for folder in folders]
     return dg.Definitions(
         assets=[asset for production in productions for asset in assets(production)],
-        jobs=[job for production in productions for job in jobs(production, made_with)],
+        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
         executor=made_with,
         resources={
             "studio": StudioResource(
                 stories={folder.name: str(folder.absolute()) for folder in folders},
-                home=str(home_folder(home)),
+                home=str(place),
             ),
             "renderer": RendererChoice(),
         },

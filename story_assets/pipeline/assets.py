@@ -1,6 +1,7 @@
 """One Dagster asset for each artifact, made by factories from the production."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import anyio.to_thread
 import dagster as dg
@@ -13,9 +14,13 @@ from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.budget import BudgetReached
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import make_free
-from story_assets.studio.making import make_image
+from story_assets.studio.judging import STANDINGS, told
+from story_assets.studio.making import Result, found, make_image
 from story_assets.studio.renderer import Halted, RenderError
+from story_assets.studio.takes import Ruling
 from story_assets.studio.work import Blocked, Stopped, Studio
+
+Event: TypeAlias = "dg.MaterializeResult[object] | dg.AssetObservation | dg.AssetCheckResult"
 
 POOL = "story_assets_render"
 """Images wait for this pool, so that a limit set in Dagster holds for all runs."""
@@ -29,27 +34,45 @@ def assets(production: Production) -> Iterator[dg.AssetsDefinition]:
 
 def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
     story, key = production.story.slug, artifact.key
-    make = _image if artifact.is_image else _free
 
     @dg.multi_asset(
         specs=[spec(production, artifact)],
-        check_specs=check_specs(story, artifact),
+        check_specs=check_specs(production, artifact),
         name=op_name(story, key),
         pool=POOL if artifact.is_image else None,
+        # A take that waits for a person is no output, and what rests on it is then skipped.
+        can_subset=artifact.is_image,
     )
     async def made(  # pyright: ignore - Dagster wants its result bare, and finds the function itself
-        studio: StudioResource, renderer: RendererChoice
-    ) -> dg.MaterializeResult:  # pyright: ignore
+        context: dg.AssetExecutionContext, studio: StudioResource, renderer: RendererChoice
+    ):  # pyright: ignore
         try:
             opened = await anyio.to_thread.run_sync(studio.studio, story, renderer)
             if key not in opened.production.artifacts:
                 raise dg.Failure(f"{key} is no longer in the story. Reload definitions.", allow_retries=False)
-            return await make(opened, key)
+            if not artifact.is_image:
+                yield await _free(opened, key)
+                return
+            result = await (make_image(opened, key) if context.selected_asset_keys else found(opened, key))
+            for event in await anyio.to_thread.run_sync(_events, context, opened, key, result):
+                yield event
+            if context.selected_asset_keys:
+                _go_on(key, result)
         except (Blocked, Stopped, RenderError, HomeError) as error:
             # The studio owns retries: a paid call must not be repeated by a second layer.
             raise dg.Failure(str(error), metadata=_kind(error), allow_retries=False) from error
 
     return made
+
+
+def _go_on(key: Key, result: Result) -> None:
+    """Raise `Blocked` when the step failed. Waiting for a person is no failure."""
+    if result.ruling is not None and result.ruling.standing != "waiting":
+        raise Blocked(f"{key}: take {result.take.number} {_said(result.ruling)}")
+
+
+def _said(ruling: Ruling) -> str:
+    return f"{STANDINGS[ruling.standing]}{told(ruling)}"
 
 
 def _kind(error: Exception) -> dict[str, str]:
@@ -58,16 +81,21 @@ def _kind(error: Exception) -> dict[str, str]:
     return {"ended": next((word for kind, word in ends.items() if isinstance(error, kind)), "failed")}
 
 
-async def _image(studio: Studio, key: Key) -> dg.MaterializeResult[object]:
-    result = await make_image(studio, key)
-    checks = await anyio.to_thread.run_sync(checked, studio, key, result)
-    metadata = await anyio.to_thread.run_sync(image_metadata, studio, key, result)
-    return dg.MaterializeResult[object](
-        asset_key=asset_key(studio.production.story.slug, key),
-        data_version=dg.DataVersion(result.take.sha256),
-        metadata=metadata,
-        check_results=checks,
-    )
+def _events(context: dg.AssetExecutionContext, studio: Studio, key: Key, result: Result) -> list[Event]:
+    return list(_shown(context, studio, key, result))
+
+
+def _shown(context: dg.AssetExecutionContext, studio: Studio, key: Key, result: Result) -> Iterator[Event]:
+    asset = asset_key(studio.production.story.slug, key)
+    if context.selected_asset_keys:
+        metadata = image_metadata(studio, key, result)
+        if result.ruling is None:
+            version = dg.DataVersion(result.take.sha256)
+            yield dg.MaterializeResult[object](asset_key=asset, data_version=version, metadata=metadata)
+        else:
+            yield dg.AssetObservation(asset, metadata=metadata, description=_said(result.ruling))
+    wanted = {check.name for check in context.selected_asset_check_keys}
+    yield from (it for it in checked(studio, key, result) if it.check_name in wanted)
 
 
 async def _free(studio: Studio, key: Key) -> dg.MaterializeResult[object]:

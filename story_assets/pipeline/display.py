@@ -16,10 +16,11 @@ from story_assets.story.briefs.prompt import prompt
 from story_assets.story.production import Artifact, Key
 from story_assets.studio.freely import FreeResult
 from story_assets.studio.images import cut, thumbnail
+from story_assets.studio.judging import drawn
 from story_assets.studio.making import Result
-from story_assets.studio.planning import drawn
 from story_assets.studio.stills import still
-from story_assets.studio.store import Store, Take
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
 
 Metadata = Mapping[str, dg.MetadataValue]
@@ -31,10 +32,11 @@ def image_metadata(studio: Studio, key: Key, result: Result) -> Metadata:
     spent = take.usd if result.outcome == "rendered" else "0"
     causes = [str(cause) for cause in result.causes]
     return {
-        "picture": dg.MetadataValue.md(_picture(studio.store, take, str(key), 320)),
+        "picture": dg.MetadataValue.md(picture(studio.store, take, str(key), 320)),
         "usd": dg.MetadataValue.text("unknown") if spent is None else dg.MetadataValue.float(float(spent)),
         "tier": dg.MetadataValue.text(take.tier),
         "cause": dg.MetadataValue.text(_first(causes) if causes else _WORDS[result.outcome]),
+        "standing": dg.MetadataValue.text("accepted" if result.ruling is None else result.ruling.standing),
         "causes": dg.MetadataValue.md("\n".join(f"- {markdown(cause)}" for cause in causes) or "none"),
         "take": dg.MetadataValue.int(take.number),
         "outcome": dg.MetadataValue.text(result.outcome),
@@ -53,7 +55,7 @@ def brief_metadata(studio: Studio, key: Key) -> Metadata:
     words = prompt(brief)
     image = next(it for it in studio.production.images if drawn(it) is brief)
     shelf = studio.store.shelf(studio.story, image.key)
-    price = studio.renderer.estimate(brief, studio.planner.settings(image, shelf))
+    price = studio.renderer.estimate(brief, studio.planner.judge.settings(image, shelf))
     return {
         "usd estimate": _dollars(None if price is None else price.expected),
         "usd at most": _dollars(None if price is None else price.high),
@@ -85,7 +87,12 @@ def free_metadata(studio: Studio, key: Key, result: FreeResult) -> Metadata:
     return shown
 
 
-_WORDS = {"kept": "nothing: it is current, $0", "reused": "an earlier take fits again, $0", "rendered": ""}
+_WORDS = {
+    "rendered": "",
+    "kept": "nothing: it is current, $0",
+    "reused": "an earlier take fits again, $0",
+    "held": "nothing: a person decides",
+}
 
 
 def _first(causes: list[str]) -> str:
@@ -105,7 +112,8 @@ def _written_in(artifact: Artifact) -> Path:
     return Path("story.yaml")
 
 
-def _picture(store: Store, take: Take, name: str, longest: int) -> str:
+def picture(store: Store, take: Take, name: str, longest: int) -> str:
+    """A small picture of *take*, in Markdown."""
     return f"![{name}]({_inline(store.blob(take.sha256, take.mime), longest)})"
 
 
@@ -133,7 +141,7 @@ def _references(studio: Studio, take: Take) -> str:
             lines.append(f"| | {name} | no longer accepted |")
             continue
         link = "/".join(quote(part) for part in asset_key(studio.production.story.slug, key).path)
-        lines.append(f"| {_picture(studio.store, of, name, 96)} | [{name}](/assets/{link}) | {of.number} |")
+        lines.append(f"| {picture(studio.store, of, name, 96)} | [{name}](/assets/{link}) | {of.number} |")
     return "\n".join(lines)
 
 

@@ -70,6 +70,10 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                 context.log.exception("The ledger was not published; what it is made from is safe.")
             raise
 
+    def opened_anew(self, story: str) -> Opening:
+        """*story* as it is now, for whoever changed something. Raises `StoryErrors` or `KeyError`."""
+        return Opening(Path(self.stories[story]), Path(self.home), run=self._run)
+
     def studio(self, story: str, renderer: RendererChoice) -> Studio:
         """The studio of *story*, opened once a run. Raises `StoryErrors`."""
         with self._lock:

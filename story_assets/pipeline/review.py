@@ -1,56 +1,62 @@
-"""The first checks of every image, as Dagster asset checks and journal events."""
+"""What the checks found, as Dagster shows it: a badge, a score, and the place in the image."""
 
+import base64
 from collections.abc import Iterator
 
 import dagster as dg
 
-from story_assets.pipeline.specs import asset_key
+from story_assets.pipeline.specs import asset_key, markdown
 from story_assets.story.production import Key, unattached
-from story_assets.studio.files import HomeError
-from story_assets.studio.images import NotAnImage, look
+from story_assets.studio.judging import drawn, references_of
 from story_assets.studio.making import Result
-from story_assets.studio.planning import drawn, references_of
-from story_assets.studio.store import Take
+from story_assets.studio.review.verdicts import Verdict
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
 
 
 def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResult]:
-    """Every check of an image, recorded before it is shown."""
-    found: list[dg.AssetCheckResult] = []
-    for name, fault in _faults(studio, key, result.take):
-        studio.journal.append(
-            "check",
-            asset=studio.name(key),
-            check=name,
+    """Every check that was made, of the image and of what it rests on.
+
+    One that was not made has no result: it is neither passed nor failed.
+    """
+    asset = asset_key(studio.production.story.slug, key)
+    found = [
+        dg.AssetCheckResult(
+            asset_key=asset,
+            check_name=name,
             passed=fault is None,
-            message=fault or "as it should be",
+            severity=dg.AssetCheckSeverity.WARN,
+            description=fault or "As it should be.",
         )
-        found.append(
-            dg.AssetCheckResult(
-                asset_key=asset_key(studio.production.story.slug, key),
-                check_name=name,
-                passed=fault is None,
-                description=fault or "As it should be.",
-            )
-        )
+        for name, fault in _faults(studio, key, result.take)
+    ]
+    verdicts = result.review.verdicts if result.review is not None else ()
+    found.extend(_shown(studio, asset, verdict) for verdict in verdicts if verdict.status != "not_run")
     return found
 
 
+def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetCheckResult:
+    metadata: dict[str, dg.MetadataValue] = {}
+    if verdict.score is not None and verdict.threshold is not None:
+        metadata["score"] = dg.MetadataValue.float(verdict.score)
+        metadata["passes from"] = dg.MetadataValue.float(verdict.threshold)
+    if verdict.evidence is not None and (crop := studio.store.crop(verdict.evidence)).is_file():
+        inline = base64.b64encode(crop.read_bytes()).decode()
+        metadata["evidence"] = dg.MetadataValue.md(f"![{verdict.check}](data:image/webp;base64,{inline})")
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=verdict.check,
+        passed=verdict.status == "passed",
+        severity=dg.AssetCheckSeverity.ERROR if verdict.blocking else dg.AssetCheckSeverity.WARN,
+        description=markdown(verdict.message),
+        metadata=metadata,
+    )
+
+
 def _faults(studio: Studio, key: Key, take: Take) -> Iterator[tuple[str, str | None]]:
-    yield "image_is_as_asked", _unlike_asked(studio, take)
     yield "references_are_accepted", _not_accepted(studio, key, take)
     names = unattached(drawn(studio.production[key]))
     yield "characters_are_attached", f"not in step: {', '.join(names)}" if names else None
-
-
-def _unlike_asked(studio: Studio, take: Take) -> str | None:
-    try:
-        mime, size = look(studio.store.read(take.sha256, take.mime))
-    except (NotAnImage, HomeError) as error:
-        return str(error)
-    if (mime, size) != (take.mime, take.size):
-        return f"the file is {mime} {size}, its record says {take.mime} {take.size}"
-    return None
 
 
 def _not_accepted(studio: Studio, key: Key, take: Take) -> str | None:
@@ -58,5 +64,6 @@ def _not_accepted(studio: Studio, key: Key, take: Take) -> str | None:
         str(it): accepted.sha256 if (accepted := studio.accepted(it)) is not None else None
         for it in references_of(studio.production[key])
     }
-    other = sorted(name for name, sha256 in now.items() if dict(take.references).get(name) != sha256)
+    made_from = dict(take.references)
+    other = sorted(name for name, sha256 in now.items() if made_from.get(name) != sha256)
     return f"another take is accepted now: {', '.join(other)}" if other else None

@@ -32,6 +32,8 @@ class Progress:
     cause: str = ""
     ended: str = ""
     """Of a failure: budget, halted, or failed."""
+    waits: bool = False
+    """Whether there is a take that a person is to accept."""
 
 
 @dataclass
@@ -134,6 +136,10 @@ def _progress(event: dg.DagsterEvent, steps: dict[str, Key]) -> Iterator[Progres
         yield Progress(
             key, str(outcome.value) if outcome else "made", cause=str(cause.value) if cause else ""
         )
+    elif event.event_type == dg.DagsterEventType.ASSET_OBSERVATION:
+        seen = event.asset_observation_data.asset_observation.metadata
+        if seen["standing"].value == "waiting":
+            yield Progress(key, str(seen["outcome"].value), cause=str(seen["cause"].value), waits=True)
     elif event.event_type == dg.DagsterEventType.STEP_FAILURE:
         ended = _ended(event)
         yield Progress(key, "skipped" if ended == "stopped" else "failed", error=_why(event), ended=ended)

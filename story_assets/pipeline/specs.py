@@ -6,6 +6,9 @@ import dagster as dg
 
 from story_assets.story.production import ROOTS, Artifact, Key, Kind, Production
 from story_assets.story.words import JOBS
+from story_assets.studio.looking import VISION
+from story_assets.studio.review.check import Check
+from story_assets.studio.review.checks import local_checks
 
 KIND_WORDS: Final[dict[Kind, str]] = {
     "style_guide": "The style guide every image obeys, and the props that travel.",
@@ -22,12 +25,11 @@ KIND_WORDS: Final[dict[Kind, str]] = {
     "episode_package": "The shots of an episode in order, for the edit.",
 }
 
-CHECKS: Final[dict[str, str]] = {
-    "image_is_as_asked": "The image opens to its last row and has the size that was asked for.",
+STATE: Final[dict[str, str]] = {
     "references_are_accepted": "Every image it was made from is the accepted take.",
     "characters_are_attached": "Every character in frame has its sheet attached, and no other sheet is.",
 }
-"""Name and meaning of the checks of every image."""
+"""Name and meaning of the checks that look at what an image rests on, and not at the image."""
 
 
 def asset_key(story: str, key: Key) -> dg.AssetKey:
@@ -44,8 +46,6 @@ def spec(production: Production, artifact: Artifact) -> dg.AssetSpec:
     """*artifact* as Dagster sees it."""
     story = production.story
     key = artifact.key
-    # Content as code version: after "Reload definitions" the UI shows what is out of date before a run.
-    version = None if artifact.is_image else production.digest(key)[:16]
     owner = story.about.owner
     return dg.AssetSpec(
         asset_key(story.slug, key),
@@ -55,19 +55,41 @@ def spec(production: Production, artifact: Artifact) -> dg.AssetSpec:
         description=f"{markdown(artifact.title)}\n\n{KIND_WORDS[key.kind]}",
         metadata={"story": story.about.title, "title": artifact.title},
         tags={"story_assets/kind": key.kind, "story_assets/paid": "yes" if key.kind in JOBS else "no"},
-        code_version=version,
+        code_version=code_version(production, artifact),
         owners=[owner] if owner is not None else None,
     )
 
 
-def check_specs(story: str, artifact: Artifact) -> list[dg.AssetCheckSpec]:
+def code_version(production: Production, artifact: Artifact) -> str | None:
+    """Content as code version: after "Reload definitions" the UI shows what is out of date before a run."""
+    return None if artifact.is_image else production.digest(artifact.key)[:16]
+
+
+def check_specs(production: Production, artifact: Artifact) -> list[dg.AssetCheckSpec]:
     """The checks of *artifact*: none but for images."""
-    if not artifact.is_image:
+    brief = artifact.brief
+    if brief is None or not artifact.is_image:
         return []
+    policy = production.story.about.review
+    claims = {
+        check.name: _claim(check, brief.job in policy.blocking.get(check.name, tuple(check.blocks)))
+        for check in shown_checks()
+        if brief.job in check.jobs and check.name not in policy.skip
+    }
+    key = asset_key(production.story.slug, artifact.key)
     return [
-        dg.AssetCheckSpec(name, asset=asset_key(story, artifact.key), description=words, blocking=True)
-        for name, words in CHECKS.items()
+        dg.AssetCheckSpec(name, asset=key, description=claim) for name, claim in {**STATE, **claims}.items()
     ]
+
+
+def _claim(check: Check, blocks: bool) -> str:
+    """Dagster's own blocking ends with its run and warns of what was not made; ours is in the store."""
+    return f"{check.claim} Nothing rests on an image that fails this." if blocks else check.claim
+
+
+def shown_checks() -> tuple[Check, ...]:
+    """The checks of images, in the order in which they are shown."""
+    return (*local_checks(), VISION)
 
 
 def is_root(artifact: Artifact) -> bool:

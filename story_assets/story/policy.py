@@ -73,6 +73,8 @@ class ReviewPolicy(StoryPart):
     """The least score that passes, where the check's own is not wanted."""
     blocking: dict[CheckName, tuple[Job, ...]] = {}
     """Which kinds of image must pass a check before anything rests on them; none makes it a remark."""
+    skip: tuple[CheckName, ...] = ()
+    """Checks that are not made at all."""
     vision_model: ModelName | None = "gpt-6-luna"
     """Which model looks at paid images when there is a key; none turns it off."""
     vision_usd_at_most: float | None = Field(default=None, ge=0)

@@ -1,12 +1,12 @@
 """A story as everything that must be made for it, and what each piece rests on. Plain data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple, get_args
 
-from story_assets.story.briefs.brief import Brief, Fact
+from story_assets.story.briefs.brief import Brief, Fact, Said
 from story_assets.story.briefs.character_sheet import character_sheet
 from story_assets.story.briefs.contact_sheet import contact_sheet
 from story_assets.story.briefs.cover import cover
@@ -79,14 +79,18 @@ class ShotHandoff:
 
 
 class Production:
-    """Every artifact of one story, in an order in which each comes after what it rests on."""
+    """Every artifact of one story, in an order in which each comes after what it rests on.
 
-    def __init__(self, story: Story) -> None:
+    *directions* are notes of people on earlier takes, by `kind/id`: part of the brief of the next one.
+    """
+
+    def __init__(self, story: Story, directions: Mapping[str, Sequence[str]] | None = None) -> None:
         self.story = story
+        self.directions: Mapping[str, Sequence[str]] = directions or {}
         self.handoffs: dict[Key, ShotHandoff] = {}
         self._memo: Memo = {}
         self._digests: dict[Key, str] = {}
-        everything = _Builder(story, self.handoffs).everything()
+        everything = _Builder(story, self.handoffs, self.directions).everything()
         self.artifacts: dict[Key, Artifact] = {it.key: it for it in everything}
 
     def __getitem__(self, key: Key) -> Artifact:
@@ -105,6 +109,13 @@ class Production:
             self._digests[key] = digest(content, self._memo)
         return self._digests[key]
 
+    def digest_under(self, key: Key, notes: Sequence[str]) -> str:
+        """What `digest` of an image would be if *notes* were its direction."""
+        brief = self.artifacts[key].brief
+        if brief is None or tuple(notes) == tuple(note.value for note in brief.direction):
+            return self.digest(key)
+        return digest(directed(brief.model_copy(update={"direction": ()}), notes))
+
     def dependants(self, key: Key) -> frozenset[Key]:
         """Everything that rests on *key*, however far down."""
         found: set[Key] = {key}
@@ -112,6 +123,14 @@ class Production:
             if not found.isdisjoint(it.rests_on):
                 found.add(it.key)
         return frozenset(found - {key})
+
+
+def directed(brief: Brief, notes: Sequence[str]) -> Brief:
+    """*brief* with the *notes* of people as its direction. Raises `ValueError` for a note that is none."""
+    if not notes:
+        return brief
+    said = tuple(Said(at=f"direction.{number}", value=note) for number, note in enumerate(notes, start=1))
+    return brief.model_copy(update={"direction": said})
 
 
 def problems(production: Production) -> Iterator[tuple[Key, str]]:
@@ -138,8 +157,11 @@ def unattached(brief: Brief) -> tuple[str, ...]:
 class _Builder:
     """Walks a story once and yields its artifacts."""
 
-    def __init__(self, story: Story, handoffs: dict[Key, ShotHandoff]) -> None:
+    def __init__(
+        self, story: Story, handoffs: dict[Key, ShotHandoff], directions: Mapping[str, Sequence[str]]
+    ) -> None:
         self.story = story
+        self.directions = directions
         self.quotes = Quotes(story)
         self.handoffs = handoffs
 
@@ -189,6 +211,7 @@ class _Builder:
 
     def _image(self, brief: Brief, group: str, title: str, *plans: Key) -> Iterator[Artifact]:
         image = Key(brief.job, brief.image)
+        brief = directed(brief, self.directions.get(str(image), ()))
         key = Key("brief", f"{brief.job}.{brief.image}")
         quoted = dict.fromkeys(
             (

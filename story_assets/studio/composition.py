@@ -8,7 +8,8 @@ from PIL import Image
 
 from story_assets.studio.images import boxes, even_grid
 from story_assets.studio.renderer import PixelBox, Rendered, RenderRequest, SentReference
-from story_assets.studio.store import Store, Take
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Take
 
 DRAFT: Final = "draft:"
 """Before the digest of a draft that was promoted."""

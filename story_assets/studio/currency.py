@@ -8,14 +8,17 @@ from story_assets.story.digest import digest
 from story_assets.story.policy import RenderPolicy
 from story_assets.story.words import TIERS, CauseClass
 from story_assets.studio.renderer import RenderSettings
-from story_assets.studio.store import Shelf, Take
+from story_assets.studio.takes import Shelf, Take
+
+Held = Literal["refused", "unknown", "unusable", "waiting", "failed", "rejected"]
+"""What keeps an image from being made: what became of the last request, or of the take there is."""
 
 
 @dataclass(frozen=True)
 class Cause:
     """One reason to render or to be held back: a class, the path of what changed, and both values."""
 
-    cause: CauseClass | Literal["refused", "unknown", "unusable"]
+    cause: CauseClass | Held
     path: str
     was: str | None = None
     now: str | None = None
@@ -56,7 +59,7 @@ def _made_with(take: Take) -> dict[str, str]:
 
 
 def causes(
-    take: Take | None,
+    shelf: Shelf,
     rules_then: Mapping[str, str],
     rules_now: Mapping[str, str],
     references: Mapping[str, str | None],
@@ -64,21 +67,39 @@ def causes(
     *,
     policy: RenderPolicy,
 ) -> tuple[Cause, ...]:
-    """Why *take* is not what is wanted now, rule by rule. Unknown references have no digest yet."""
+    """Why what is on *shelf* is not what is wanted now. Unknown references have no digest yet."""
+    take = base(shelf)
     if take is None:
         return (Cause("missing", "image"),)
+    changed = tuple(_rules(rules_then, rules_now))
+    # A note of a person is a rule of the brief, and says itself why.
+    noted = any(cause.cause == "retake" for cause in changed)
     found = (
-        *_rules(rules_then, rules_now),
+        *(() if noted else _asked_again(shelf, take)),
+        *changed,
         *_references(dict(take.references), references),
         *_settings(take, wanted, policy),
     )
     return tuple(cause for cause in found if cause.cause in policy.stale_on or _stands_in(cause))
 
 
+def base(shelf: Shelf) -> Take | None:
+    """The take that the next one is compared with: the accepted one, else the last."""
+    return shelf.accepted or next(reversed(shelf.takes), None)
+
+
+def _asked_again(shelf: Shelf, take: Take) -> Iterable[Cause]:
+    ruling = shelf.rulings.get(take.number)
+    if ruling is not None and ruling.standing == "set_aside":
+        why = f" by {ruling.by}" if ruling.by else ""
+        yield Cause("retake", f"asked for{why}: take", str(take.number), str(len(shelf.takes) + 1))
+
+
 def _rules(then: Mapping[str, str], now: Mapping[str, str]) -> Iterable[Cause]:
     for path in sorted(then.keys() | now.keys()):
         if then.get(path) != now.get(path):
-            yield Cause("rule", path, then.get(path), now.get(path))
+            kind = "retake" if path.startswith("direction.") else "rule"
+            yield Cause(kind, path, then.get(path), now.get(path))
 
 
 def _references(then: Mapping[str, str], now: Mapping[str, str | None]) -> Iterable[Cause]:
@@ -97,7 +118,9 @@ def _settings(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> Itera
 
 
 def _stands_in(cause: Cause) -> bool:
-    """Whether *cause* counts whatever the policy says: a stand-in has had its time, or a promotion waits."""
+    """Whether *cause* counts whatever the policy says: a person asked, or a stand-in has had its time."""
+    if cause.cause == "retake":
+        return True
     return cause.cause == "settings" and cause.path in ("renderer", "options.server", "tier")
 
 
@@ -108,6 +131,8 @@ def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
     board, or a picture of a service's double, stands in only until something else is asked for; and what
     another renderer made is never replaced by previs.
     """
+    if take.origin == "supplied":
+        return True
     if "settings" in policy.stale_on:
         return _made_with(take) == chosen(wanted)
     if wanted.renderer == "previs" and take.renderer != "previs":
@@ -120,13 +145,29 @@ def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
     return take.renderer != "previs" and (same_server or not take.double)
 
 
-def fitting(shelf: Shelf, wanted_basis: str, wanted: RenderSettings, policy: RenderPolicy) -> Take | None:
-    """The take to rest on: the accepted one if it agrees, else the last earlier one that does."""
-    candidates = (shelf.accepted, *reversed(shelf.takes))
-    for take in candidates:
-        if take is not None and take.basis == wanted_basis and satisfies(take, wanted, policy):
-            return take
-    return None
+def fitting(
+    shelf: Shelf, wanted_basis: str, wanted: RenderSettings, policy: RenderPolicy
+) -> tuple[Take, ...]:
+    """The takes that are what is wanted: the accepted one first, then the last one first."""
+    candidates = dict.fromkeys((shelf.accepted_number, *(take.number for take in reversed(shelf.takes))))
+    takes = (None if number is None else shelf.take(number) for number in candidates)
+    return tuple(
+        take
+        for take in takes
+        if take is not None and _agrees(shelf, take, wanted_basis) and satisfies(take, wanted, policy)
+    )
+
+
+def _agrees(shelf: Shelf, take: Take, wanted_basis: str) -> bool:
+    vouched = shelf.vouched
+    given = vouched is not None and (vouched.take, vouched.basis) == (take.number, wanted_basis)
+    return given or take.basis == wanted_basis
+
+
+def next_asked(shelf: Shelf, wanted_basis: str) -> int:
+    """The take number to ask for: one more than of those that people set aside."""
+    past = (it.asked for it in shelf.takes if it.basis == wanted_basis and shelf.standing(it) == "set_aside")
+    return 1 + max(past, default=0)
 
 
 def _size(size: tuple[int, int]) -> str:

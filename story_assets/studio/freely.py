@@ -14,7 +14,8 @@ from story_assets.studio.handoff.contract import Still, handoff
 from story_assets.studio.handoff.files import files
 from story_assets.studio.images import cut, look
 from story_assets.studio.stills import still
-from story_assets.studio.store import Made, Take
+from story_assets.studio.store import Made
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Blocked, Studio
 
 PACKAGE_SCHEMA: Final = "story_assets.episode_package/1"
@@ -44,7 +45,7 @@ def make_free(studio: Studio, key: Key) -> FreeResult:
 
 
 def out_of_date(studio: Studio, *, moving: frozenset[Key] = frozenset()) -> Iterator[Key]:
-    """Free artifacts that are not as last made, or that rest on something in *moving*."""
+    """Free artifacts that are not as last made, or that rest on something in *moving*, and can be made."""
     story = studio.production.story.slug
     stale: set[Key] = set(moving)
     for artifact in studio.production.artifacts.values():
@@ -53,7 +54,8 @@ def out_of_date(studio: Studio, *, moving: frozenset[Key] = frozenset()) -> Iter
         made = studio.store.made(story, artifact.key)
         wanted = _wanted_basis(studio, artifact)
         derived = artifact.key.kind in ("video_handoff", "episode_package")
-        if (derived and not stale.isdisjoint(artifact.rests_on)) or (
+        there = all(key in stale or _version(studio, key) is not None for key in artifact.rests_on)
+        if (derived and there and not stale.isdisjoint(artifact.rests_on)) or (
             wanted is not None and (made is None or made.basis != wanted)
         ):
             stale.add(artifact.key)

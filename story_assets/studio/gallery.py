@@ -5,7 +5,8 @@ from pathlib import Path
 
 from story_assets.story.production import Key
 from story_assets.studio.files import HomeError, safe_part, write_whole
-from story_assets.studio.store import EXTENSIONS, Store, Take
+from story_assets.studio.store import EXTENSIONS, Store
+from story_assets.studio.takes import Take
 
 
 def place(store: Store, story: str, key: Key, take: Take) -> Path:
@@ -29,6 +30,11 @@ def hang(store: Store, story: str, key: Key, take: Take) -> Path:
         if (earlier := shown.with_suffix(f".{extension}")) != shown:
             earlier.unlink(missing_ok=True)
     return shown
+
+
+def take_down(store: Store, story: str, key: Key, take: Take) -> None:
+    """Show *key* no longer: nothing of it is accepted."""
+    place(store, story, key, take).unlink(missing_ok=True)
 
 
 def _link(blob: Path, shown: Path) -> None:

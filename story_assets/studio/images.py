@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from story_assets.story.reading.pictures import MAX_BYTES, MAX_PIXELS
 from story_assets.studio.renderer import PixelBox
@@ -46,6 +46,30 @@ def thumbnail(image: bytes, *, longest: int = 320, most: int = 20_000) -> bytes:
         if out.tell() <= most:
             break
     return out.getvalue()
+
+
+def reduced(image: bytes, *, longest: int, most: int = 4_000_000) -> tuple[bytes, str]:
+    """*image*, fit to be looked at by a model, with its mime type. Raises `NotAnImage`.
+
+    Within *longest* pixels an edge and *most* bytes it stays as it is, to the byte. Else it is an upright
+    JPEG at full colour resolution: thin coloured lines and lettering stay what they are.
+    """
+    whole = opened(image)
+    if max(whole.size) <= longest and len(image) <= most:
+        return image, _MIMES[whole.format or ""]
+    upright = ImageOps.exif_transpose(whole)
+    upright.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    _on_white(upright).save(out, "JPEG", quality=90, subsampling=0)
+    return out.getvalue(), "image/jpeg"
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    ground = Image.new("RGBA", image.size, "white")
+    ground.alpha_composite(image.convert("RGBA"))
+    return ground.convert("RGB")
 
 
 def even_grid(size: tuple[int, int], columns: int, rows: int) -> tuple[PixelBox, ...]:

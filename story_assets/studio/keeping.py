@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from story_assets.story.briefs.brief import rules
+from story_assets.story.production import Key
 from story_assets.studio.files import HomeError
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import NotAnImage, look
@@ -28,10 +29,12 @@ from story_assets.studio.renderer import (
     UnknownOutcome,
     Unsent,
 )
-from story_assets.studio.store import RenderRecord, Take
+from story_assets.studio.reviewer import NotReviewed
+from story_assets.studio.store import RenderRecord
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio, Work
 
-Outcome = Literal["rendered", "reused", "kept"]
+Outcome = Literal["rendered", "reused", "kept", "held"]
 
 
 class Unusable(RenderError):
@@ -58,7 +61,7 @@ def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
         asset=studio.name(work.key),
         kind=work.key.kind,
         episode=brief.source.episode,
-        characters=tuple(sorted({subject.character for subject in brief.subjects})),
+        characters=work.characters,
         looks=tuple(sorted({f"{subject.character}_{subject.look}" for subject in brief.subjects})),
         renderer=work.settings.renderer,
         model=work.settings.model,
@@ -67,14 +70,14 @@ def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
         height=work.settings.size[1],
         basis=work.judged.basis,
         render_key=work.render_key,
-        take=work.take,
+        take=work.judged.asked,
         references=[{"asset": name, "sha256": take.sha256} for name, take in work.sent.items()],
         causes=[
             {"class": it.cause, "path": it.path, "was": it.was, "now": it.now} for it in work.judged.causes
         ],
         options=dict(work.settings.options),
-        estimate=None if price is None else _money(price.expected),
-        reserved=None if price is None else _money(price.high),
+        estimate=None if price is None else money(price.expected),
+        reserved=None if price is None else money(price.high),
     )
     return attempt
 
@@ -112,7 +115,7 @@ def _rescued(image: bytes, sha256: str) -> Path | str:
 def finish(
     studio: Studio, work: Work, attempt: str, rendered: Rendered, image: Checked, seconds: float
 ) -> Take:
-    """Record, result, pointer: from here on the image is found again and rested on."""
+    """Record and result: from here on the image is found again, looked at, and not bought twice."""
     take = Take(
         number=0,
         render_key=work.render_key,
@@ -127,10 +130,12 @@ def finish(
         model=work.settings.model,
         tier=work.settings.tier,
         options=dict(work.settings.options),
-        usd=_money(rendered.usd),
+        usd=money(rendered.usd),
         double=rendered.double,
         run=studio.journal.run,
         made_at=now(),
+        asked=work.judged.asked,
+        direction=tuple(note.value for note in work.brief.direction),
     )
     record = RenderRecord(
         render_key=take.render_key,
@@ -145,7 +150,14 @@ def finish(
     )
     studio.store.keep(record)
     _result(studio, record)
-    return _accept(studio, work, take, "all blocking checks pass", "rendered")
+    return take
+
+
+def found_again(studio: Studio, take: Take) -> None:
+    """Its process died between record and pointer, perhaps before the result was written."""
+    record = studio.store.record(take.render_key)
+    if record is not None:
+        _result(studio, record)
 
 
 def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
@@ -154,24 +166,33 @@ def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
     if shelf.accepted == take:
         hang(studio.store, studio.story, work.key, take)
         return "kept", take
-    known = any(it.render_key == take.render_key for it in shelf.takes)
-    if not known and (record := studio.store.record(take.render_key)) is not None:
-        # Its process died between record and pointer, perhaps before the result was written.
-        _result(studio, record)
-    return "reused", _accept(studio, work, take, "an earlier take fits again", "reused")
+    accepted = studio.store.accept(studio.story, work.key, take)
+    studio.journal.append(
+        "accepted",
+        asset=studio.name(work.key),
+        take=accepted.number,
+        sha256=accepted.sha256,
+        render_key=accepted.render_key,
+        why="an earlier take fits again",
+        outcome="reused",
+        usd=accepted.usd,
+    )
+    hang(studio.store, studio.story, work.key, accepted)
+    return "reused", accepted
 
 
-def fail(studio: Studio, work: Work, attempt: str, error: Exception, rendered: Rendered | None) -> None:
-    """Write down how a request ended without an image, and what it cost all the same."""
+def fail(studio: Studio, key: Key, attempt: str, error: Exception, rendered: Rendered | None = None) -> None:
+    """Write down how a request ended without what it was for, and what it cost all the same."""
     answer = rendered if rendered is not None else error if isinstance(error, RenderError) else None
+    told = error if isinstance(error, NotReviewed) else rendered
     studio.journal.append(
         "failed",
         attempt=attempt,
-        asset=studio.name(work.key),
+        asset=studio.name(key),
         status=_status(error, rendered),
         error=str(error)[:2000] or type(error).__name__,
-        usd=_money(answer.usd) if answer is not None else None,
-        usage=dict(rendered.usage) if rendered is not None else None,
+        usd=money(answer.usd) if answer is not None else None,
+        usage=None if told is None else dict(told.usage),
         request_id=answer.request_id if answer is not None else None,
     )
 
@@ -190,6 +211,7 @@ _STATUS: Final[dict[type[Exception], str]] = {
     Unsent: "unsent",
     Halted: "unsent",
     UnknownOutcome: "unknown",
+    NotReviewed: "unusable",
 }
 
 
@@ -207,21 +229,6 @@ def _result(studio: Studio, record: RenderRecord) -> None:
     )
 
 
-def _accept(studio: Studio, work: Work, take: Take, why: str, outcome: Outcome) -> Take:
-    accepted = studio.store.accept(studio.story, work.key, take)
-    studio.journal.append(
-        "accepted",
-        asset=studio.name(work.key),
-        take=accepted.number,
-        sha256=accepted.sha256,
-        render_key=accepted.render_key,
-        why=why,
-        outcome=outcome,
-        usd=accepted.usd,
-    )
-    hang(studio.store, studio.story, work.key, accepted)
-    return accepted
-
-
-def _money(usd: Decimal | None) -> str | None:
+def money(usd: Decimal | None) -> str | None:
+    """As the journal writes it."""
     return None if usd is None else f"{usd:f}"

@@ -8,7 +8,8 @@ SELECT run, min("at") AS started, max("at") AS ended,
        max(outcome) FILTER (event = 'run_finished') AS outcome
 FROM event GROUP BY run;
 
-CREATE TABLE renders AS
+-- Every request that was sent, or was about to be: for an image, or for a look at one.
+CREATE TABLE attempts AS
 WITH answered AS (
     SELECT attempt, min("at") AS answered_at, any_value(sha256) AS sha256, any_value(usd) AS usd,
            any_value(seconds) AS seconds, any_value(request_id) AS request_id,
@@ -16,24 +17,37 @@ WITH answered AS (
            any_value(double) AS double
     FROM event WHERE event IN ('result', 'failed') GROUP BY attempt
 )
-SELECT i.attempt, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
+SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS asked_at, a.answered_at, i.story, i.asset, i.kind, i.episode,
        i.renderer, i.model, i.tier, i.width, i.height, i.basis, i.render_key, i.take,
        i.causes[1].class AS cause, i.causes[1].path AS cause_path,
        i.causes[1].was AS was, i.causes[1].now AS now,
        i.characters, i.looks,
        i.options->>'quality' AS quality, i.options->>'server' AS server, coalesce(a.double, false) AS double,
-       TRY_CAST(i.estimate AS DECIMAL(18, 6)) AS estimate_usd,
-       TRY_CAST(i.reserved AS DECIMAL(18, 6)) AS reserved_usd, TRY_CAST(a.usd AS DECIMAL(18, 6)) AS usd,
+       TRY_CAST(i.estimate AS DECIMAL(18, 9)) AS estimate_usd,
+       TRY_CAST(i.reserved AS DECIMAL(18, 9)) AS reserved_usd, TRY_CAST(a.usd AS DECIMAL(18, 9)) AS usd,
        TRY_CAST(a.usage->>'input_tokens' AS BIGINT) AS input_tokens,
        TRY_CAST(a.usage->>'text_tokens' AS BIGINT) AS text_tokens,
        TRY_CAST(a.usage->>'image_tokens' AS BIGINT) AS image_tokens,
        TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
-       a.seconds, a.request_id, a.sha256,
-       CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 6) = 0 THEN 'interrupted'
-            WHEN a.attempt IS NULL THEN 'unknown' WHEN a.sha256 IS NOT NULL AND a.status IS NULL
-            THEN 'rendered' ELSE coalesce(a.status, 'failed') END AS status,
+       a.seconds, a.request_id, coalesce(a.sha256, CASE WHEN i.purpose = 'look' THEN i.sha256 END) AS sha256,
+       CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 9) = 0 THEN 'interrupted'
+            WHEN a.attempt IS NULL THEN 'unknown' WHEN a.status IS NOT NULL THEN a.status
+            WHEN i.purpose = 'look' THEN 'looked' WHEN a.sha256 IS NOT NULL THEN 'rendered'
+            ELSE 'failed' END AS status,
        a.error
 FROM event i LEFT JOIN answered a USING (attempt) WHERE i.event = 'intent';
+
+CREATE TABLE renders AS SELECT * EXCLUDE (purpose) FROM attempts WHERE purpose = 'render';
+
+-- A look of a vision model at an image.
+CREATE TABLE looks AS
+SELECT attempt, run, asked_at, answered_at, story, asset, kind, episode, characters, renderer AS reviewer, model, tier,
+       double, reserved_usd, usd, input_tokens, output_tokens, request_id, sha256, status, error
+FROM attempts WHERE purpose = 'look';
+
+CREATE TABLE look_items AS
+SELECT attempt, asset, it.item AS item, it.verdict AS verdict, it.confidence AS confidence, it.why AS why
+FROM (SELECT attempt, asset, unnest(items) AS it FROM event WHERE event = 'result' AND items IS NOT NULL);
 
 CREATE TABLE causes AS
 SELECT attempt, asset, c.class AS class, c.path AS path, c.was AS was, c.now AS now
@@ -45,17 +59,29 @@ FROM (SELECT attempt, asset, unnest("references") AS r FROM event WHERE event = 
 
 CREATE TABLE takes AS
 SELECT asset, take, any_value(sha256) AS sha256, any_value(render_key) AS render_key,
-       min("at") AS first_accepted_at, max("at") AS last_accepted_at
-FROM event WHERE event = 'accepted' GROUP BY asset, take;
+       min("at") AS filed_at, min("at") FILTER (event = 'accepted') AS first_accepted_at,
+       max("at") FILTER (event = 'accepted') AS last_accepted_at,
+       arg_max(standing, "at") FILTER (event = 'held_back') AS held_back
+FROM event WHERE event IN ('accepted', 'held_back') GROUP BY asset, take;
 
+-- Who decided, why, and which take is accepted from then on. Checks decide under the policy "auto".
 CREATE TABLE decisions AS
-SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, why, outcome, TRY_CAST(usd AS DECIMAL(18, 6)) AS usd
+SELECT "at" AS decided_at, run, asset, 'accept' AS decision, take, NULL AS "by", why, outcome,
+       TRY_CAST(usd AS DECIMAL(18, 9)) AS usd, take AS accepted_take, CAST([] AS VARCHAR[]) AS overruled, sha256
 FROM event WHERE event = 'accepted'
 UNION ALL
-SELECT "at", run, asset, 'promote to ' || tier, take, why, NULL, NULL FROM event WHERE event = 'promoted';
+SELECT "at", run, asset, CASE WHEN decision = 'promote' THEN 'promote to ' || tier ELSE decision END, take, "by",
+       coalesce(nullif(why, ''), means), NULL, NULL, accepted_take, coalesce(overruled, []), sha256
+FROM event WHERE event = 'decided'
+UNION ALL
+SELECT "at", run, asset, 'promote to ' || tier, take, NULL, why, NULL, NULL, take, [], sha256
+FROM event WHERE event = 'promoted';
 
+-- One row a check of a take. passed is NULL where it was not made.
 CREATE TABLE checks AS
-SELECT "at" AS checked_at, run, asset, "check", passed, message FROM event WHERE event = 'check';
+SELECT "at" AS checked_at, run, asset, kind, characters, renderer, model, tier, "check", passed, score, threshold,
+       coalesce(blocking, true) AS blocking, message, seconds, render_key, sha256
+FROM event WHERE event = 'check';
 
 CREATE TABLE handoffs AS
 SELECT "at" AS made_at, run, asset, digest, path, warnings FROM event WHERE event = 'handoff';
@@ -70,8 +96,8 @@ FROM renders WHERE status = 'rendered' GROUP BY cause;
 
 -- An image of two characters counts half for each, so that the column adds up to what was spent.
 CREATE VIEW cost_by_character AS
-SELECT c AS character, count(*) AS renders, sum(usd / n)::DECIMAL(18, 6) AS usd,
-       sum(usd)::DECIMAL(18, 6) AS usd_touching, count(*) FILTER (usd IS NULL) AS unpriced
+SELECT c AS character, count(*) AS renders, sum(usd / n)::DECIMAL(18, 9) AS usd,
+       sum(usd)::DECIMAL(18, 9) AS usd_touching, count(*) FILTER (usd IS NULL) AS unpriced
 FROM (SELECT unnest(CASE WHEN len(characters) > 0 THEN characters ELSE ['(nobody)'] END) AS c,
              greatest(len(characters), 1) AS n, usd FROM renders WHERE status = 'rendered')
 GROUP BY c;
@@ -92,8 +118,8 @@ FROM renders WHERE status = 'rendered' GROUP BY ALL;
 
 -- What was sent, is in no sum, and may be on the bill all the same: at most this much.
 CREATE VIEW possibly_billed AS
-SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM renders
-WHERE usd IS NULL AND status NOT IN ('rendered', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
+SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM attempts
+WHERE usd IS NULL AND status NOT IN ('rendered', 'looked', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
 
 CREATE VIEW estimate_error AS
 SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_usd, sum(usd) AS usd,
@@ -103,8 +129,27 @@ SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_us
 FROM renders WHERE status = 'rendered' AND usd IS NOT NULL AND estimate_usd > 0 GROUP BY ALL;
 
 CREATE VIEW accepted_now AS
-SELECT asset, take, decided_at AS since FROM decisions WHERE decision = 'accept'
-QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1;
+SELECT asset, accepted_take AS take, decided_at AS since FROM (
+    SELECT * FROM decisions QUALIFY row_number() OVER (PARTITION BY asset ORDER BY decided_at DESC) = 1
+) WHERE accepted_take IS NOT NULL;
+
+-- An image of two characters counts for both: this is no sum.
+CREATE VIEW quality_over_time AS
+SELECT date_trunc('day', checked_at) AS day, kind, character, model, tier, "check", count(score) AS images,
+       round(avg(score), 4) AS score, round(avg(passed::INT), 4) AS passed,
+       count(*) FILTER (passed IS NULL) AS not_made
+FROM (SELECT *, unnest(CASE WHEN len(characters) > 0 THEN characters ELSE ['(nobody)'] END) AS character FROM checks)
+GROUP BY ALL;
+
+CREATE VIEW rejections AS
+SELECT decided_at, asset, take, "by", why FROM decisions WHERE decision IN ('reject', 'retake');
+
+-- How often a person said that a check was wrong: a take that failed it was accepted all the same.
+CREATE VIEW checks_overruled AS
+SELECT c."check", count(DISTINCT c.render_key) AS failed,
+       count(DISTINCT c.render_key) FILTER (list_contains(d.overruled, c."check")) AS overruled
+FROM checks c LEFT JOIN decisions d ON d.asset = c.asset AND d.sha256 = c.sha256
+WHERE c.passed = false GROUP BY c."check";
 
 CREATE VIEW thrown_away AS
 SELECT r.asset, r.attempt, r.asked_at, r.cause, r.usd FROM renders r

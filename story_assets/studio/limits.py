@@ -11,9 +11,10 @@ import threading
 import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from io import BufferedRandom
 from pathlib import Path
-from typing import Final, TypedDict
+from typing import Final, Protocol, TypedDict
 
 import anyio
 import anyio.to_thread
@@ -126,6 +127,30 @@ class Gate:
             return _open(path)
         except OSError as error:
             raise HomeError(f"cannot write {path}: {error.strerror}") from error
+
+
+class Limited(Protocol):
+    """Who sends requests, and how many may leave."""
+
+    at_once: int
+    per_minute: float | None
+    account: str | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where the requests of one sender leave: so many at once, and at the pace that its account allows."""
+
+    places: anyio.CapacityLimiter
+    """Of this process."""
+    gate: Gate | None
+    """Of all runs on this machine. None where nobody counts."""
+
+
+def desk(who: Limited) -> Desk:
+    """The desk of *who*: a renderer or a reviewer, each with limits of its own."""
+    gate = Gate(who.account, at_once=who.at_once, per_minute=who.per_minute) if who.account else None
+    return Desk(anyio.CapacityLimiter(who.at_once), gate)
 
 
 def _open(path: Path) -> BufferedRandom:

@@ -8,16 +8,26 @@ from typing import IO
 import anyio
 import anyio.to_thread
 
-from story_assets.story.briefs.prompt import MAX_PROMPT, prompt
-from story_assets.story.production import Artifact, Key, unattached
+from story_assets.story.production import Key
 from story_assets.studio.currency import Cause
 from story_assets.studio.files import HomeError, hold
-from story_assets.studio.keeping import Outcome, Unusable, bring_back, check, fail, finish
-from story_assets.studio.planning import Judgement, drawn, references_of
+from story_assets.studio.keeping import (
+    Outcome,
+    Unusable,
+    bring_back,
+    check,
+    fail,
+    finish,
+    found_again,
+    intend,
+)
+from story_assets.studio.preparing import prepared
 from story_assets.studio.renderer import FREE, Moderated, Rendered, UnknownOutcome
 from story_assets.studio.requesting import request
-from story_assets.studio.sending import go_on, place, send
-from story_assets.studio.store import Shelf, Take
+from story_assets.studio.review.verdicts import Review
+from story_assets.studio.reviewing import reviewed, settle
+from story_assets.studio.sending import Errand, go_on, place, send
+from story_assets.studio.takes import NOT_FILED, Ruling, Take
 from story_assets.studio.work import Blocked, Studio, Work
 
 
@@ -29,6 +39,10 @@ class Result:
     outcome: Outcome
     causes: tuple[Cause, ...]
     seconds: float
+    review: Review | None = None
+    """What the checks found on the take, now or when it was made."""
+    ruling: Ruling | None = None
+    """Why the take may not be rested on; None when it is accepted."""
 
 
 async def make_image(studio: Studio, key: Key) -> Result:
@@ -39,30 +53,72 @@ async def make_image(studio: Studio, key: Key) -> Result:
     started = time.monotonic()
     while True:
         work, claim = await anyio.to_thread.run_sync(_begin, studio, key)
-        if work.judged.take is not None:
-            outcome, take = await anyio.to_thread.run_sync(bring_back, studio, work, work.judged.take)
-            return Result(take, outcome, (), time.monotonic() - started)
         if claim is not None:
             with claim:
-                return await _render(studio, work)
+                return await _made(studio, work)
+        if (take := work.judged.take) is not None and take.number != NOT_FILED:
+            outcome, take = await anyio.to_thread.run_sync(bring_back, studio, work, take)
+            review = await anyio.to_thread.run_sync(studio.store.review, take.render_key)
+            return Result(take, outcome, (), time.monotonic() - started, review)
+        if (back := work.judged.back) is not None:
+            review = await anyio.to_thread.run_sync(studio.store.review, back.render_key)
+            return Result(back, "held", (), 0, review, work.shelf.rulings[back.number])
         # Another run is making it: what comes of that is looked at again.
-        go_on(studio, work)
+        go_on(studio, work.key)
         await anyio.sleep(0.1)
 
 
+async def found(studio: Studio, key: Key) -> Result:
+    """What there is of *key*, with what was found on it. Nothing is made. Raises `Blocked`."""
+    shelf = studio.store.shelf(studio.story, key)
+    take = shelf.accepted or next(reversed(shelf.takes), None)
+    if take is None:
+        raise Blocked(f"{key} has not been rendered yet")
+    review = await anyio.to_thread.run_sync(studio.store.review, take.render_key)
+    return Result(take, "held", (), 0, review, shelf.rulings.get(take.number))
+
+
+async def _made(studio: Studio, work: Work) -> Result:
+    if (take := work.judged.take) is None:
+        return await _render(studio, work)
+    await anyio.to_thread.run_sync(found_again, studio, take)
+    return await _settled(studio, work, take, "reused", time.monotonic())
+
+
 async def _render(studio: Studio, work: Work) -> Result:
-    go_on(studio, work)
-    async with place(studio, work):
-        go_on(studio, work)
+    go_on(studio, work.key)
+    async with place(studio, work.key, studio.desk):
+        go_on(studio, work.key)
         started = time.monotonic()
         # References are read here and not before: a queue of waiting images must not fill the memory.
-        asked = await anyio.to_thread.run_sync(request, studio, work)
-        attempt, rendered = await send(studio, work, asked)
+        errand = await anyio.to_thread.run_sync(_drawing, studio, work)
+        attempt, rendered = await send(studio, errand)
         seconds = time.monotonic() - started
     # Few at a time: when sixty answers come at once, the next sixty requests go out first.
     keep = partial(_keep, studio, work, attempt, rendered, seconds)
     take = await anyio.to_thread.run_sync(keep, limiter=studio.keepers)
-    return Result(take, "rendered", work.judged.causes, seconds)
+    return await _settled(studio, work, take, "rendered", started)
+
+
+def _drawing(studio: Studio, work: Work) -> Errand[Rendered]:
+    """The order for *work*, with everything in it. Raises `Blocked`."""
+    price = studio.renderer.estimate(work.brief, work.settings)
+    return Errand(
+        key=work.key,
+        doing="drawing",
+        desk=studio.desk,
+        most=None if price is None else price.high,
+        intend=partial(intend, studio, work, price),
+        ask=partial(studio.renderer.render, request(studio, work)),
+        fail=partial(fail, studio, work.key),
+    )
+
+
+async def _settled(studio: Studio, work: Work, take: Take, outcome: Outcome, started: float) -> Result:
+    review = await reviewed(studio, work, take)
+    filed, ruling = await anyio.to_thread.run_sync(settle, studio, work, take, review, outcome)
+    causes = work.judged.causes if outcome == "rendered" else ()
+    return Result(filed, outcome, causes, time.monotonic() - started, review, ruling)
 
 
 def _keep(studio: Studio, work: Work, attempt: str, rendered: Rendered, seconds: float) -> Take:
@@ -73,14 +129,14 @@ def _keep(studio: Studio, work: Work, attempt: str, rendered: Rendered, seconds:
         if isinstance(error, HomeError):
             # What cannot be kept must not be bought: the next answer would be lost as well.
             studio.watch.halted = str(error)
-        fail(studio, work, attempt, error, rendered)
+        fail(studio, work.key, attempt, error, rendered)
         raise
 
 
 def _begin(studio: Studio, key: Key) -> tuple[Work, IO[str] | None]:
     """What is to be done, and the claim to do it: two runs at once must not buy one image twice."""
     work = _prepare(studio, key)
-    if work.judged.take is not None:
+    if _is_decided(work):
         return work, None
     claim = hold(studio.store.claim(work.render_key))
     if claim is None:
@@ -93,42 +149,31 @@ def _begin(studio: Studio, key: Key) -> tuple[Work, IO[str] | None]:
     except BaseException:
         claim.close()
         raise
-    if now.judged.take is None and now.render_key == work.render_key:
+    if not _is_decided(now) and now.render_key == work.render_key:
         return now, claim
     claim.close()
     return now, None
 
 
+def _is_decided(work: Work) -> bool:
+    """Whether nothing is to be made or looked at: a take is there, to be rested on or held back."""
+    take = work.judged.take
+    return work.judged.back is not None or (take is not None and take.number != NOT_FILED)
+
+
 def _prepare(studio: Studio, key: Key) -> Work:
-    artifact = studio.production[key]
-    brief = drawn(artifact)
-    if names := unattached(brief):
-        raise Blocked(f"{key} names {', '.join(names)} without sending the sheet along")
-    shelf = studio.store.shelf(studio.story, key)
-    settings = studio.planner.settings(artifact, shelf)
-    words = prompt(brief, composed="composition" in settings.options)
-    if len(words) > MAX_PROMPT:
-        raise Blocked(f"{key} needs a prompt of {len(words)} characters; the models read {MAX_PROMPT}")
-    sent = {str(reference): _rests_on(studio, key, reference) for reference in references_of(artifact)}
-    judged = studio.planner.judge(artifact, shelf, {name: take.sha256 for name, take in sent.items()})
-    if judged.take is None:
-        _not_held(studio, artifact, shelf, judged)
-    return Work(artifact, brief, words, judged, settings, shelf, sent)
+    work = prepared(studio, key)
+    if work.judged.take is work.judged.back is None:
+        _not_held(studio, work)
+    return work
 
 
-def _not_held(studio: Studio, artifact: Artifact, shelf: Shelf, judged: Judgement) -> None:
+def _not_held(studio: Studio, work: Work) -> None:
     """Raise when exactly this request was refused or lost before: nobody asked for it again."""
-    held = studio.planner.held(artifact, shelf, judged.basis)
+    held = studio.planner.judge.held(work.artifact, work.shelf, work.judged)
     if held is None:
         return
-    told = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
+    what = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
     if held.cause == "refused":
-        raise Moderated(f"stopped by the safety system {told}")
-    raise Unusable(f"paid for {told}") if held.cause == "unusable" else UnknownOutcome(told)
-
-
-def _rests_on(studio: Studio, key: Key, reference: Key) -> Take:
-    take = studio.accepted(reference)
-    if take is None:
-        raise Blocked(f"{key} rests on {reference}, which has no accepted take")
-    return take
+        raise Moderated(f"stopped by the safety system {what}")
+    raise Unusable(f"paid for {what}") if held.cause == "unusable" else UnknownOutcome(what)

@@ -13,6 +13,7 @@ from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
 from story_assets.studio.renderers import renderer
+from story_assets.studio.reviewers import reviewer
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 
@@ -49,6 +50,12 @@ def usable(home: Path) -> Path:
     return home
 
 
+def production(folder: Path, home: Path) -> Production:
+    """The story in *folder* with the directions given in *home*. Raises `StoryErrors` or `HomeError`."""
+    story = read_story(folder)
+    return Production(story, Store(home).directions(story.slug))
+
+
 class Opening:
     """One story, read once, with the store and the journal of one run."""
 
@@ -74,20 +81,23 @@ class Opening:
     @cached_property
     def production(self) -> Production:
         """Everything the story needs made. Raises `StoryErrors`."""
-        return Production(read_story(self.folder))
+        return production(self.folder, self.home)
 
     @cached_property
     def studio(self) -> Studio:
         """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
         policy = self.production.story.about.render
         day = policy.budget_usd_per_day
+        drawing = renderer(self._renderer_name or policy.renderer, policy)
         return Studio(
             production=self.production,
             store=Store(self.home),
             journal=Journal(self.home, self.run),
-            renderer=renderer(self._renderer_name or policy.renderer, policy),
+            renderer=drawing,
             folder=self.folder,
             stopped=self._stopped,
             wall=Wall(self._max_usd, None if day is None else Decimal(str(day)), policy.timezone),
+            # Money moves only where images are paid for; and the client is slow to load.
+            reviewer=None if drawing.account is None else reviewer(self.production.story.about.review),
             again=self._again,
         )

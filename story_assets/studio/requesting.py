@@ -10,7 +10,7 @@ from story_assets.studio.composition import composition
 from story_assets.studio.images import NotAnImage, cut, look
 from story_assets.studio.renderer import RenderRequest, SentReference
 from story_assets.studio.stills import panel
-from story_assets.studio.store import Take
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Blocked, Studio, Work
 
 
@@ -18,7 +18,7 @@ def request(studio: Studio, work: Work) -> RenderRequest:
     """What is sent for *work*. Raises `Blocked` when a supplied file is not what the story was read with."""
     references = tuple(_reference(studio, it, work.sent) for it in work.brief.references)
     asked = RenderRequest(
-        studio.name(work.key), work.brief, work.prompt, references, work.settings, work.take
+        studio.name(work.key), work.brief, work.prompt, references, work.settings, work.judged.asked
     )
     rough = composition(studio.store, work.draft, asked)
     return asked if rough is None else replace(asked, references=(*references, rough))

@@ -2,7 +2,7 @@
 
 from story_assets.studio.images import boxes, even_grid
 from story_assets.studio.renderer import PixelBox
-from story_assets.studio.store import Take
+from story_assets.studio.takes import Take
 
 
 def panel(take: Take, number: int) -> PixelBox:

@@ -1,83 +1,23 @@
 """Finished images, filed by what is in them; which one is accepted; how each was made."""
 
 import zlib
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from story_assets.story.production import Key
-from story_assets.story.words import Tier
 from story_assets.studio.files import HomeError, locked, safe_part, write_whole
+from story_assets.studio.review.verdicts import Look, Review
+from story_assets.studio.takes import Kept, Shelf, Take
 
 EXTENSIONS: Final[Mapping[str, str]] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 
 
 _LOCKS: Final = 64
-
-
-class Kept(BaseModel):
-    """A record on disk. Fields of a newer version are ignored, not refused."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Take(Kept):
-    """A finished render of an asset."""
-
-    number: int
-    """Counted from 1 as takes of this asset arrived."""
-    render_key: str
-    sha256: str
-    mime: str
-    size: tuple[int, int]
-    frames: tuple[tuple[int, int, int, int], ...] = ()
-    """The clean pictures inside, in pixels: left, top, right, bottom."""
-    basis: str
-    brief: str
-    """Digest of the brief it was made from."""
-    references: tuple[tuple[str, str], ...] = ()
-    """`kind/id` and digest of every accepted image it rests on, in sending order."""
-    renderer: str
-    model: str
-    tier: Tier
-    options: dict[str, str] = {}
-    usd: str | None
-    double: bool = False
-    """Drawn by a stand-in for the service it names."""
-    origin: Literal["rendered", "supplied"] = "rendered"
-    run: str
-    made_at: str
-
-
-class Promotion(Kept):
-    """Somebody's word that an image is worth a higher tier."""
-
-    tier: Tier
-    sha256: str
-    """The take that was promoted: the better one is composed like it."""
-    brief: str
-    """The digest of its brief. Once another is asked for, the take says nothing about composition."""
-
-
-class Shelf(Kept):
-    """All takes of one asset, the number of the accepted one, and whether it was promoted."""
-
-    takes: tuple[Take, ...] = ()
-    accepted_number: int | None = None
-    promotion: Promotion | None = None
-
-    @property
-    def accepted(self) -> Take | None:
-        """The take that downstream work rests on."""
-        return next((take for take in self.takes if take.number == self.accepted_number), None)
-
-    def with_image(self, sha256: str) -> Take | None:
-        """The take that is this image, by its digest."""
-        return next((take for take in self.takes if take.sha256 == sha256), None)
 
 
 class RenderRecord(Kept):
@@ -94,6 +34,13 @@ class RenderRecord(Kept):
     usage: dict[str, int] = {}
     request_id: str | None = None
     seconds: float
+
+
+class Directions(Kept):
+    """What people want of images beyond the story, until it is taken back."""
+
+    notes: dict[str, tuple[str, ...]] = {}
+    """By `kind/id`, in the order in which they were given."""
 
 
 class Made(Kept):
@@ -135,6 +82,15 @@ class Store:
         write_whole(path, answer)
         return path
 
+    def keep_crop(self, crop: bytes, name: str) -> str:
+        """File what a check marked up and return its name. It can be made again."""
+        write_whole(self.crop(name), crop, durable=False)
+        return name
+
+    def crop(self, name: str) -> Path:
+        """Where a marked-up crop is."""
+        return self._root / "evidence" / safe_part(name)
+
     def claim(self, key: str) -> Path:
         """What is locked while the render with this key is under way."""
         return self._root / "claims" / f"{safe_part(key)}.lock"
@@ -148,39 +104,72 @@ class Store:
         path = self._root / "renders" / f"{safe_part(record.render_key)}.json"
         write_whole(path, record.model_dump_json(indent=1).encode())
 
+    def review(self, key: str) -> Review | None:
+        """What was found on the take with this render key, or None if nobody looked."""
+        return _load(Review, self._root / "reviews" / f"{safe_part(key)}.json")
+
+    def keep_review(self, review: Review) -> None:
+        """File *review* under its take's render key."""
+        path = self._root / "reviews" / f"{safe_part(review.render_key)}.json"
+        write_whole(path, review.model_dump_json(indent=1).encode())
+
+    def look(self, key: str) -> Look | None:
+        """What was answered to exactly this look, or None."""
+        return _load(Look, self._root / "looks" / f"{safe_part(key)}.json")
+
+    def keep_look(self, look: Look) -> None:
+        """File an answer under what was asked."""
+        write_whole(
+            self._root / "looks" / f"{safe_part(look.key)}.json", look.model_dump_json(indent=1).encode()
+        )
+
+    def directions(self, story: str) -> dict[str, tuple[str, ...]]:
+        """The notes of people that are part of briefs, by `kind/id`."""
+        return (_load(Directions, self._directions(story)) or Directions()).notes
+
+    def direct(self, story: str, key: Key, notes: tuple[str, ...]) -> None:
+        """Make *notes* part of the brief of *key* from now on; none takes earlier ones back."""
+        with self._locked("directions"):
+            others = {name: it for name, it in self.directions(story).items() if name != str(key)}
+            kept = Directions(notes={**others, str(key): notes} if notes else others)
+            write_whole(self._directions(story), kept.model_dump_json(indent=1).encode())
+
+    def _directions(self, story: str) -> Path:
+        return self._root / "directions" / f"{safe_part(story)}.json"
+
     def shelf(self, story: str, key: Key) -> Shelf:
         """The takes of one image."""
         return _load(Shelf, self._pointer(story, key)) or Shelf()
 
-    def accept(self, story: str, key: Key, take: Take) -> Take:
-        """Point at *take*, new or old, and return it with its number. Raises `HomeError`."""
-        with self._alone(story, key):
-            return self._accept(story, key, take)
-
-    def _accept(self, story: str, key: Key, take: Take) -> Take:
-        shelf = self.shelf(story, key)
-        known = next((it for it in shelf.takes if it.render_key == take.render_key), None)
-        numbered = known or take.model_copy(update={"number": len(shelf.takes) + 1})
-        takes = shelf.takes if known else (*shelf.takes, numbered)
-        self._put(story, key, shelf.model_copy(update={"takes": takes, "accepted_number": numbered.number}))
-        return numbered
-
-    def promote(self, story: str, key: Key, promotion: Promotion | None) -> None:
-        """Ask for another tier of *key* from now on; None takes that back. Raises `HomeError`."""
+    def change(self, story: str, key: Key, changed: Callable[[Shelf], Shelf]) -> Shelf:
+        """Replace a shelf by what *changed* makes of it, with nobody in between. Raises `HomeError`."""
         with self._alone(story, key):
             shelf = self.shelf(story, key)
-            self._put(story, key, shelf.model_copy(update={"promotion": promotion}))
+            after = changed(shelf)
+            if after != shelf:
+                write_whole(self._pointer(story, key), after.model_dump_json(indent=1).encode())
+        return after
 
-    def _put(self, story: str, key: Key, shelf: Shelf) -> None:
-        write_whole(self._pointer(story, key), shelf.model_dump_json(indent=1).encode())
+    def accept(self, story: str, key: Key, take: Take) -> Take:
+        """Point at *take*, new or old, and return it with its number. Raises `HomeError`."""
+
+        def accepted(shelf: Shelf) -> Shelf:
+            onto, numbered = shelf.with_take(take)
+            return onto.accepting(numbered)
+
+        return cast("Take", self.change(story, key, accepted).accepted)
 
     @contextmanager
     def _alone(self, story: str, key: Key) -> Generator[None]:
         """One writer of a pointer at a time: two runs that accept for one asset must both be remembered."""
         # A few locks for all assets: a flush of one must not hold up sixty others.
-        shard = zlib.crc32(f"{story}/{key}".encode()) % _LOCKS
+        with self._locked(str(zlib.crc32(f"{story}/{key}".encode()) % _LOCKS)):
+            yield
+
+    @contextmanager
+    def _locked(self, name: str) -> Generator[None]:
         try:
-            with locked(self._root / "locks" / f"{shard}.lock"):
+            with locked(self._root / "locks" / f"{name}.lock"):
                 yield
         except OSError as error:
             raise HomeError(f"cannot write {self._root}: {error.strerror}") from error

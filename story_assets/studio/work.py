@@ -1,7 +1,8 @@
 """What a run needs to make images, and one image of it with everything decided and nothing loaded."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,16 @@ from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
 from story_assets.studio.journal import Journal
-from story_assets.studio.limits import Gate
+from story_assets.studio.judging import Judgement
+from story_assets.studio.limits import Desk, desk
 from story_assets.studio.past import Past
-from story_assets.studio.planning import FIRST_TAKE, Judgement, Planner
+from story_assets.studio.planning import Planner
 from story_assets.studio.renderer import Renderer, RenderSettings
-from story_assets.studio.store import Shelf, Store, Take
+from story_assets.studio.review.check import Check
+from story_assets.studio.review.checks import local_checks
+from story_assets.studio.reviewer import Reviewer
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Shelf, Take
 from story_assets.studio.watching import Watch, watch
 
 
@@ -42,13 +48,24 @@ class Studio:
     stopped: Callable[[], bool] = lambda: False
     """Whether the run is being stopped: what has not begun is then not begun."""
     wall: Wall = NO_WALL
+    checks: Callable[[], Sequence[Check]] = local_checks
+    """What is looked at on every image before anything rests on it."""
+    reviewer: Reviewer | None = None
+    """Who looks at paid images; None where nobody does."""
     again: bool = False
     """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
     @cached_property
-    def places(self) -> anyio.CapacityLimiter:
-        """As many as the renderer takes requests at once."""
-        return anyio.CapacityLimiter(self.renderer.at_once)
+    def desk(self) -> Desk:
+        """Where orders for images leave."""
+        return desk(self.renderer)
+
+    @cached_property
+    def review_desk(self) -> Desk:
+        """Where looks at images leave. Raises `ValueError` where nobody looks."""
+        if self.reviewer is None:
+            raise ValueError("nobody looks at images in this run")
+        return desk(self.reviewer)
 
     @cached_property
     def keepers(self) -> anyio.CapacityLimiter:
@@ -56,10 +73,9 @@ class Studio:
         return anyio.CapacityLimiter(max(2, os.cpu_count() or 2))
 
     @cached_property
-    def gate(self) -> Gate | None:
-        """The limits of an account, which all runs on this machine share."""
-        who = self.renderer
-        return Gate(who.account, at_once=who.at_once, per_minute=who.per_minute) if who.account else None
+    def reviewers(self) -> anyio.CapacityLimiter:
+        """How many images are looked at at once: rendering must not wait for it."""
+        return anyio.CapacityLimiter(max(1, (os.cpu_count() or 2) - 1))
 
     @cached_property
     def past(self) -> Past:
@@ -78,10 +94,12 @@ class Studio:
 
     def close(self) -> None:
         """Let go of the journal and of connections."""
-        try:
-            self.journal.close()
-        finally:
-            self.renderer.close()
+        with ExitStack() as ending:
+            # Each is ended whatever goes wrong with the others.
+            ending.callback(self.renderer.close)
+            if self.reviewer is not None:
+                ending.callback(self.reviewer.close)
+            ending.callback(self.journal.close)
 
     @property
     def story(self) -> str:
@@ -110,12 +128,16 @@ class Work:
     """The takes there are, as they were when it was decided."""
     sent: Mapping[str, Take]
     """The accepted takes it rests on, by `kind/id`, in sending order."""
-    take: int = FIRST_TAKE
 
     @property
     def key(self) -> Key:
         """The image's name within its story."""
         return self.artifact.key
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Who is in it."""
+        return tuple(sorted({subject.character for subject in self.brief.subjects}))
 
     @property
     def draft(self) -> Take | None:
@@ -126,4 +148,4 @@ class Work:
     @property
     def render_key(self) -> str:
         """Exactly what is bought."""
-        return render_key(self.judged.basis, self.settings, self.take)
+        return render_key(self.judged.basis, self.settings, self.judged.asked)

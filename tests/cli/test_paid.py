@@ -42,8 +42,9 @@ class Desk:
             "OPENAI_BASE_URL": url,
             "STORY_ASSETS_LIMITS": str(folder / "limits"),
         }
-        with (self.story / "story.yaml").open("a") as about:
-            about.write("render: {renderer: openai}\n")
+        about = self.story / "story.yaml"
+        policy = "render: {renderer: openai}\nreview:\n  vision_model: null\n"
+        about.write_text(about.read_text("utf-8").replace("review:\n", policy), "utf-8")
 
     def __call__(self, command: str, *more: object) -> Said:
         return story_assets(command, self.story, "--home", self.home, *more, env=self.env)
@@ -143,7 +144,7 @@ def test_a_promotion_is_planned_and_priced(desk: Desk, finished: Said, double: D
     assert finished.code == 0
     before = len(double.books)
 
-    said = desk("promote", "--select", MARA)
+    said = story_assets("promote", f"{NAME}/{MARA}", "--stories", desk.story.parent, "--home", desk.home)
     (step,) = desk("plan", "--json", "--select", MARA).json["steps"]
 
     assert (said.code, said.err) == (0, "")
@@ -152,6 +153,24 @@ def test_a_promotion_is_planned_and_priced(desk: Desk, finished: Said, double: D
     assert step["causes"] == [{"class": "settings", "path": "tier", "was": "draft", "now": "final"}]
     assert step["usd"] > 0.1
     assert len(double.books) == before
+
+
+def test_a_look_of_a_vision_model_is_on_the_bill(tmp_path: Path, double: Double) -> None:
+    """Whoever has a key has the images looked at, and sees what that costs beside what they cost."""
+    desk = Desk(tmp_path, double.url)
+    about = desk.story / "story.yaml"
+    about.write_text(about.read_text("utf-8").replace("  vision_model: null\n", ""), "utf-8")
+    before = double.billed
+
+    planned = desk("plan", "--select", MARA)
+    said = desk("render", "--json", "--select", MARA)
+    told = desk("costs", "--json").json
+
+    assert "A vision model looks at each paid image" in planned.out
+    assert said.code == 0
+    assert told["looks"]["requests"] == 1
+    assert 0 < told["looks"]["usd"] < told["usd"]
+    assert told["usd"] == pytest.approx(float(double.billed - before), abs=1e-9)
 
 
 def test_a_budget_that_is_no_amount_is_bad_input(desk: Desk) -> None:

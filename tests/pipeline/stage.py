@@ -43,6 +43,8 @@ class Stage:
         plan = opening.studio.planner.plan(select)
         images = frozenset((*(step.key for step in plan.steps), *plan.reused))
         free = {key for key in out_of_date(opening.studio, moving=images) if select(key)}
+        if not images | free:
+            return Outcome("nothing to run")
         return run(opening, images | free, renderer=RENDERER)
 
     def materialize(self, *keys: Key) -> Outcome:
@@ -58,8 +60,8 @@ class Stage:
         assert old in text
         path.write_text(text.replace(old, new, 1), "utf-8")
 
-    def stale(self) -> set[str]:
-        """What Dagster itself, asked after "Reload definitions", says is not fresh."""
+    def stale(self, kinds: frozenset[str] | None = None) -> set[str]:
+        """What Dagster itself, asked after "Reload definitions", says is not fresh; of some *kinds* only."""
         defs = definitions([self.folder], self.home)
         production = self.opening().production
         with instance(self.home) as storage:
@@ -68,7 +70,8 @@ class Stage:
             return {
                 str(key)
                 for key in production.artifacts
-                if resolver.get_status(asset_key(story, key)).value != "FRESH"
+                if (kinds is None or key.kind in kinds)
+                and resolver.get_status(asset_key(story, key)).value != "FRESH"
             }
 
     def metadata(self, name: str) -> dict[str, object]:
@@ -82,13 +85,17 @@ class Stage:
 
     def checks(self, run_id: str) -> dict[tuple[str, str], bool]:
         """Asset and check to whether it passed, in one run."""
+        return {names: it.passed for names, it in self.shown_checks(run_id).items()}
+
+    def shown_checks(self, run_id: str) -> dict[tuple[str, str], dg.AssetCheckEvaluation]:
+        """Asset and check to what Dagster shows of it, in one run."""
         with instance(self.home) as storage:
             records = storage.get_records_for_run(
                 run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION
             ).records
             found = [record.event_log_entry.dagster_event for record in records]
         return {
-            ("/".join(it.asset_key.path[1:]), it.check_name): it.passed
+            ("/".join(it.asset_key.path[1:]), it.check_name): it
             for event in found
             if event is not None
             for it in [event.asset_check_evaluation_data]
@@ -97,10 +104,11 @@ class Stage:
 
 @contextmanager
 def stage(tmp_path: Path, **paper: object) -> Iterator[Stage]:
-    """The small story, with `paper` among the renderers while the test runs."""
+    """The small story, new unless it is there, with `paper` among the renderers while the test runs."""
     drawing = Paper(**paper)  # type: ignore[arg-type]
     RENDERERS[RENDERER] = lambda _: drawing
     try:
-        yield Stage(write_small_story(tmp_path / "before_he_comes_home"), tmp_path / "home", drawing)
+        folder = tmp_path / "before_he_comes_home"
+        yield Stage(folder if folder.exists() else write_small_story(folder), tmp_path / "home", drawing)
     finally:
         del RENDERERS[RENDERER]

@@ -102,7 +102,6 @@ def test_every_image_is_checked_and_shown(made: Stage) -> None:
         check: passed for (asset, check), passed in checks.items() if asset == "shot_reference/e01_s01_sh01"
     }
     assert of_shot == {
-        "image_is_as_asked": True,
         "references_are_accepted": True,
         "characters_are_attached": True,
     }

@@ -1,6 +1,6 @@
 """A studio on a work bench: a story in memory, a real store, and a renderer that counts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import anyio
@@ -12,6 +12,7 @@ from story_assets.studio.journal import Journal
 from story_assets.studio.making import make_image
 from story_assets.studio.planning import Plan
 from story_assets.studio.renderer import Renderer
+from story_assets.studio.review.check import Check
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 from tests.story.folders import write_small_story
@@ -22,9 +23,15 @@ def small_story(folder: Path) -> Story:
     return read_story(write_small_story(folder / "before_he_comes_home"))
 
 
-def studio(story: Story, home: Path, renderer: Renderer, *, run: str = "run1") -> Studio:
-    """What makes the images of *story* under *home*."""
-    return Studio(Production(story), Store(home), Journal(home, run), renderer, home / "no_folder")
+def studio(
+    story: Story, home: Path, renderer: Renderer, *, run: str = "run1", checks: Sequence[Check] = ()
+) -> Studio:
+    """What makes the images of *story* under *home*. Nothing is looked at unless *checks* say so."""
+    store = Store(home)
+    production = Production(story, store.directions(story.slug))
+    return Studio(
+        production, store, Journal(home, run), renderer, home / "no_folder", checks=lambda: tuple(checks)
+    )
 
 
 def plan(at: Studio) -> Plan:

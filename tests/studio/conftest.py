@@ -30,6 +30,18 @@ def desk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> pytest.MonkeyPatch:
     """A key, and limits that no other test shares."""
     monkeypatch.setenv("OPENAI_API_KEY", KEY)
     monkeypatch.setenv("STORY_ASSETS_LIMITS", str(tmp_path / "limits"))
-    for name in ("OPENAI_BASE_URL", "STORY_ASSETS_AT_ONCE", "STORY_ASSETS_IMAGES_PER_MINUTE"):
+    for name in _SETTINGS:
         monkeypatch.delenv(name, raising=False)
     return monkeypatch
+
+
+_SETTINGS = (
+    "OPENAI_BASE_URL",
+    "STORY_ASSETS_AT_ONCE",
+    "STORY_ASSETS_IMAGES_PER_MINUTE",
+    "STORY_ASSETS_REVIEWS_AT_ONCE",
+    "STORY_ASSETS_REVIEWS_PER_MINUTE",
+    "STORY_ASSETS_REVIEW_TOKENS",
+    "STORY_ASSETS_TIMEOUT",
+)
+"""What a person may have set."""

@@ -17,6 +17,7 @@ from story_assets.studio.journal import Journal
 from story_assets.studio.making import Result, make_image
 from story_assets.studio.planning import Step
 from story_assets.studio.renderers import renderer
+from story_assets.studio.reviewers import reviewer
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 from tests.studio.bench import small_story
@@ -43,9 +44,15 @@ def bought_story(folder: Path, **policy: Any) -> Story:
 
 @contextmanager
 def buying(
-    story: Story, home: Path, *, wall: Wall = NO_WALL, again: bool = False, run: str = ""
+    story: Story,
+    home: Path,
+    *,
+    wall: Wall = NO_WALL,
+    again: bool = False,
+    run: str = "",
+    looks: bool = False,
 ) -> Generator[Studio]:
-    """One run over *story*."""
+    """One run over *story*. With *looks*, a vision model looks at what is bought; nothing else does."""
     policy = story.about.render
     at = Studio(
         Production(story),
@@ -55,6 +62,8 @@ def buying(
         home / "no_folder",
         wall=wall,
         again=again,
+        checks=lambda: (),
+        reviewer=reviewer(story.about.review) if looks else None,
     )
     try:
         yield at

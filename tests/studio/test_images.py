@@ -9,7 +9,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from story_assets.studio.images import MAX_BYTES, NotAnImage, cut, even_grid, look, thumbnail
+from story_assets.studio.images import MAX_BYTES, NotAnImage, cut, even_grid, look, reduced, thumbnail
 from story_assets.studio.renderer import PixelBox
 
 BLUE = (31, 42, 68)
@@ -208,3 +208,49 @@ def test_a_thumbnail_of_the_worst_image_is_small() -> None:
 def test_a_thin_image_keeps_a_pixel_of_its_width() -> None:
     """1:3 is the thinnest a story may ask for, but a supplied strip may be thinner."""
     assert look(thumbnail(encoded(Image.new("RGB", (4000, 3)), "PNG")))[1] == (320, 1)
+
+
+def test_a_picture_that_is_small_enough_is_not_touched() -> None:
+    """A second encoding could only take something away."""
+    image = encoded(Image.new("RGB", (64, 48), BLUE), "WEBP")
+
+    assert reduced(image, longest=64) == (image, "image/webp")
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((200, 100), (64, 32)), ((100, 200), (32, 64)), ((65, 1), (64, 1))]
+)
+def test_a_larger_picture_keeps_its_shape(size: tuple[int, int], expected: tuple[int, int]) -> None:
+    """A reviewer answers in fractions of it."""
+    content, mime = reduced(encoded(Image.new("RGB", size, BLUE), "PNG"), longest=64)
+
+    assert (mime, look(content)) == ("image/jpeg", ("image/jpeg", expected))
+
+
+def test_a_picture_of_too_many_bytes_is_encoded_anew_at_its_size() -> None:
+    """Noise does not compress: a small picture can be megabytes."""
+    noise = encoded(Image.frombytes("RGB", (64, 64), random.Random(1).randbytes(64 * 64 * 3)), "PNG")
+
+    content, mime = reduced(noise, longest=64, most=10_000)
+
+    assert (mime, look(content)[1]) == ("image/jpeg", (64, 64))
+    assert len(content) < len(noise)
+
+
+def test_a_phone_picture_is_reduced_upright() -> None:
+    """Its orientation is a note in the file, which a reduced picture no longer has."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo = encoded(Image.new("RGB", (200, 100), BLUE), "JPEG", exif=exif)
+
+    content, _ = reduced(photo, longest=64)
+
+    assert look(content)[1] == (32, 64)
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "P", "RGBA", "I;16", "1"])
+def test_every_kind_of_png_can_be_reduced(mode: str) -> None:
+    """Supplied references come out of every program there is."""
+    image = encoded(Image.new(mode, (100, 100)), "PNG")
+
+    assert look(reduced(image, longest=64)[0]) == ("image/jpeg", (64, 64))

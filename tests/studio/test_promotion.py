@@ -13,13 +13,14 @@ from PIL import Image, ImageChops, ImageStat
 from story_assets.story.model import Story
 from story_assets.story.production import Key, Production
 from story_assets.studio.currency import Cause
+from story_assets.studio.deciding import Undecided, Word, promote
 from story_assets.studio.double import Double
 from story_assets.studio.journal import Journal
 from story_assets.studio.making import Result
 from story_assets.studio.openai.renderer import OpenAI
-from story_assets.studio.promoting import promote
 from story_assets.studio.renderer import Rendered, RenderRequest
-from story_assets.studio.store import Store, Take
+from story_assets.studio.store import Store
+from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
 from tests.studio.bench import journal_events, make_all, rendered
 from tests.studio.paid import SHEET, asked_of, bought, bought_story, buying, made, step
@@ -48,7 +49,7 @@ def promoted(story: Story, home: Path, key: Key = COVER, tier: str = "final") ->
     """What *promote* said, in a run of its own."""
     with buying(story, home) as at:
         assert tier in ("draft", "review", "final")
-        return promote(at, key, tier)
+        return promote(at, key, Word("ann"), tier=tier).means
 
 
 def accepted(story: Story, home: Path, key: Key = COVER) -> Take:
@@ -70,12 +71,12 @@ def test_a_promotion_is_a_decision_that_can_be_found_again(story: Story, home: P
 
     said = promoted(story, home)
 
-    (event,) = journal_events(home, "promoted")
+    (event,) = journal_events(home, "decided")
     (decision,) = asked_of(home, "SELECT * FROM decisions WHERE decision LIKE 'promote%'")
     assert said == "take 1 (draft) is promoted to final"
     assert (event["asset"], event["take"], event["sha256"]) == (f"{story.slug}/{COVER}", 1, draft.sha256)
     assert (decision["asset"], decision["decision"]) == (f"{story.slug}/{COVER}", "promote to final")
-    assert (decision["take"], decision["why"]) == (1, "from draft to final")
+    assert (decision["take"], decision["by"], decision["why"]) == (1, "ann", said)
 
 
 def test_a_promotion_is_a_cause_in_the_plan_and_touches_no_other_image(story: Story, home: Path) -> None:
@@ -175,8 +176,8 @@ def test_a_promotion_can_be_taken_back(story: Story, home: Path, double: Double)
     )
     assert said == "is a draft again"
     assert [tuple(it.values()) for it in decisions] == [
-        ("promote to final", "from draft to final"),
-        ("promote to draft", "the promotion was taken back"),
+        ("promote to final", "take 1 (draft) is promoted to final"),
+        ("promote to draft", "is a draft again"),
     ]
     assert everything(story, home) == {}
     assert double.books == ()
@@ -205,7 +206,7 @@ def test_promoting_twice_decides_once(story: Story, home: Path) -> None:
     later = promoted(story, home)
 
     assert (said, later) == ("is as it was", "is as it was")
-    assert len(list(journal_events(home, "promoted"))) == 1
+    assert len(list(journal_events(home, "decided"))) == 1
     assert everything(story, home) == {}
 
 
@@ -249,9 +250,8 @@ def test_a_changed_rule_asks_for_the_promoted_tier_but_not_for_the_old_compositi
 
 def test_what_has_no_accepted_take_cannot_be_promoted(story: Story, tmp_path: Path, double: Double) -> None:
     """There is nothing to compose it like; a higher tier from the start is a setting of the story."""
-    said = promoted(story, tmp_path / "empty")
-
-    assert said == "has no accepted take to promote"
+    with pytest.raises(Undecided, match="cover/e01_key has no accepted take to promote"):
+        promoted(story, tmp_path / "empty")
     assert list(journal_events(tmp_path / "empty", "promoted")) == []
 
 

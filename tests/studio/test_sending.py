@@ -103,8 +103,8 @@ def test_everybody_waits_when_one_was_told_to(story: Story, home: Path, double: 
 
 def was_refused(at: Studio) -> bool:
     """Whether the limits that all runs share know of a refusal."""
-    assert at.gate is not None
-    pace = at.gate.folder / "pace.json"
+    assert at.desk.gate is not None
+    pace = at.desk.gate.folder / "pace.json"
     return pace.exists() and json.loads(pace.read_text() or "{}").get("slowed", 0) > 0
 
 

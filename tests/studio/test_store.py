@@ -9,7 +9,8 @@ import pytest
 
 from story_assets.story.production import Key
 from story_assets.studio.files import HomeError
-from story_assets.studio.store import Made, RenderRecord, Shelf, Store, Take
+from story_assets.studio.store import Made, RenderRecord, Store
+from story_assets.studio.takes import Shelf, Take
 
 MARA = Key("character_sheet", "mara_day")
 IMAGE = b"not really a picture"

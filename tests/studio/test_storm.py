@@ -9,7 +9,8 @@ import pytest
 from story_assets.story.model import Story
 from story_assets.studio.double import Behaviour, Double
 from story_assets.studio.making import Result
-from story_assets.studio.openai.renderer import AT_ONCE, BASE_URL, TIMEOUT
+from story_assets.studio.openai.environment import BASE_URL, TIMEOUT
+from story_assets.studio.openai.renderer import AT_ONCE
 from tests.studio.paid import KEY, asked_of, bought_story, buying, made
 
 IMAGES = 500

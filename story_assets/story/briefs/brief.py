@@ -185,6 +185,8 @@ class Brief(StoryPart):
     purpose: Said | None = None
     """What the scene is for."""
     text: tuple[RequiredText, ...] = ()
+    direction: tuple[Said, ...] = ()
+    """What people said of earlier takes, for the next one."""
     references: tuple[BriefReference, ...] = ()
     references_cut: tuple[BriefReference, ...] = ()
     goal: Annotated[str, UNSTAMPED] = ""

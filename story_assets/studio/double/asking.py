@@ -60,13 +60,7 @@ def read(content_type: str, body: bytes, *, edit: bool) -> Asked:
 
 
 def _from_json(body: bytes, *, edit: bool) -> Asked:
-    try:
-        read = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise invalid("body", "We could not parse the JSON body of your request.", "invalid_json") from error
-    if not isinstance(read, dict):
-        raise invalid("body", "The JSON body should be an object.", "invalid_json")
-    fields = cast("dict[str, object]", read)
+    fields = json_object(body)
     images = fields.pop("images", None) if edit else None
     if not isinstance(images, list | None):
         raise invalid("images", "Invalid type for 'images': expected an array.", "invalid_type")
@@ -74,23 +68,44 @@ def _from_json(body: bytes, *, edit: bool) -> Asked:
     return Asked(edit, fields, tuple(_linked(index, it) for index, it in enumerate(entries)))
 
 
+def json_object(body: bytes) -> dict[str, object]:
+    """The JSON object in *body*. Raises `Refused`."""
+    try:
+        read = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise invalid("body", "We could not parse the JSON body of your request.", "invalid_json") from error
+    if not isinstance(read, dict):
+        raise invalid("body", "The JSON body should be an object.", "invalid_json")
+    return cast("dict[str, object]", read)
+
+
 def _linked(index: int, entry: object) -> Upload:
-    """An image of the JSON form. Only data URLs: the double has no files and fetches nothing."""
+    """An image of the JSON form."""
     keys = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
     url, name = keys.get("image_url"), f"images[{index}]"
     if len(keys) != 1 or not isinstance(url, str | None) or not keys.keys() <= {"image_url", "file_id"}:
         raise invalid(name, f"Invalid '{name}': expected exactly one of 'file_id' or 'image_url'.")
     if url is None:
         raise beyond(f"{name}.file_id")
+    return linked(name, url, "invalid_image_url")
+
+
+def linked(name: str, url: str, code: str) -> Upload:
+    """The image in *url*. Only data URLs: the double has no files and fetches nothing.
+
+    Raises `Refused` with *code* for what is no such URL.
+    """
     if len(url) > _LONGEST_URL:
         raise invalid(f"{name}.image_url", "Invalid 'image_url': string too long.", "string_above_max_length")
     found = re.match(r"data:([a-z]+/[a-z0-9.+-]+);base64,", url)
     if found is None:
-        raise beyond(f"{name}.image_url") if url.startswith("http") else _bad_url(name)
+        raise beyond(f"{name}.image_url") if url.startswith("http") else _bad_url(name, code)
     try:
         content = base64.b64decode(url[found.end() :], validate=True)
     except binascii.Error as error:
-        raise _bad_url(name) from error
+        raise _bad_url(name, code) from error
+    if not content:
+        raise _bad_url(name, code)
     return _upload(name, found[1], content)
 
 
@@ -98,8 +113,8 @@ _LONGEST_URL: Final = 20_971_520
 """Characters; OpenAI's published OpenAPI file, August 2026 [doc]."""
 
 
-def _bad_url(name: str) -> Refused:
-    return invalid(f"{name}.image_url", "Invalid 'image_url': not a base64 data URL.", "invalid_image_url")
+def _bad_url(name: str, code: str) -> Refused:
+    return invalid(f"{name}.image_url", "Invalid 'image_url': not a base64 data URL.", code)
 
 
 def _from_form(body: bytes, boundary: bytes) -> Asked:

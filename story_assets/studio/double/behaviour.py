@@ -24,13 +24,44 @@ Trouble = Literal[
     "invalid_api_key", "unverified_organization", "request_timeout", "conflict",
     "server_error", "bad_gateway", "unavailable", "error_string",
     "moderation_input", "moderation_output", "content_policy_violation",
+    "invalid_prompt", "failed",
     "hang", "close_connection", "cut_body",
     "truncated_base64", "truncated_image", "wrong_size", "not_an_image", "fewer_images",
     "no_usage", "no_output_details",
+    "refusal", "incomplete", "filtered", "item_missing", "item_extra", "item_twice", "not_json",
 ]  # fmt: skip
 """From `hang` on the work is done and billed, whether an answer arrives or not. Before it nothing is billed,
 also where OpenAI is silent about that (a block of a finished image, an error after the work began)."""
-TROUBLES: Final[tuple[Trouble, ...]] = get_args(Trouble)
+
+_OF_IMAGES: Final[frozenset[Trouble]] = frozenset(
+    ("moderation_input", "moderation_output", "content_policy_violation", "truncated_base64",
+     "truncated_image", "wrong_size", "not_an_image", "fewer_images", "no_output_details")
+)  # fmt: skip
+_OF_LOOKS: Final[frozenset[Trouble]] = frozenset(
+    ("invalid_prompt", "failed", "refusal", "incomplete", "filtered", "item_missing", "item_extra",
+     "item_twice", "not_json")
+)  # fmt: skip
+TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_LOOKS)
+"""What an order for images may meet."""
+LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_IMAGES)
+"""What a request to look at pictures may meet."""
+
+
+class Says(BaseModel):
+    """What the double is told to say of an item, where it would say that it judges nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    item: str = ""
+    """As the review names it; empty is every item."""
+    about: str = ""
+    """Words in the line that says what the picture is of, such as `character mara`."""
+    verdict: Literal["yes", "no", "unsure"]
+    confidence: float = Field(default=0.9, ge=0, le=1)
+    why: str = "The double was told to say so."
+    mend: str = ""
+    where: tuple[tuple[float, float, float, float], ...] = ()
+    """left, top, right, bottom as fractions."""
 
 
 class Behaviour(BaseModel):
@@ -40,6 +71,8 @@ class Behaviour(BaseModel):
 
     latency: float = Field(default=0, ge=0)
     """Seconds an image takes."""
+    look_latency: float = Field(default=0, ge=0)
+    """Seconds a look at pictures takes."""
     jitter: float = Field(default=0, ge=0)
     """Up to so many seconds more."""
     images_per_minute: int | None = Field(default=None, ge=1)
@@ -52,6 +85,8 @@ class Behaviour(BaseModel):
     seed: int = 0
     when: Mapping[str, Trouble] = {}
     """Trouble for every request whose prompt contains these words."""
+    says: tuple[Says, ...] = ()
+    """What is said of pictures; the first that is meant counts."""
 
     @field_validator("chances")
     @classmethod
@@ -94,17 +129,29 @@ class Script:
             self._came.clear()
             self._passed.clear()
 
-    def meets(self, request: str, prompt: str) -> tuple[Trouble | None, float]:
-        """The trouble that the allowed *request* (its digest) meets, and the seconds it takes."""
+    def meets(self, request: str, prompt: str, *, look: bool = False) -> tuple[Trouble | None, float]:
+        """The trouble that the allowed *request* (its digest) meets, and the seconds it takes.
+
+        A trouble that only the other kind of request can meet waits in line for one.
+        """
+        may = LOOK_TROUBLES if look else TROUBLES
         with self._lock:
             it, nth = self._behaviour, self._came[request]
             self._came[request] += 1
             chance = random.Random(f"{it.seed} {request} {nth}")
-            seconds = it.latency + it.jitter * chance.random()
+            seconds = (it.look_latency if look else it.latency) + it.jitter * chance.random()
             if self._line:
-                return self._line.popleft(), seconds
+                next_one = self._line[0]
+                return (
+                    None if next_one is not None and next_one not in may else self._line.popleft()
+                ), seconds
         named: Trouble | None = next((it.when[words] for words in it.when if words in prompt), None)
-        return named or _by_chance(it.chances, chance.random()), seconds
+        met = named or _by_chance(it.chances, chance.random())
+        return (met if met in may else None), seconds
+
+    def unlimited(self) -> dict[str, str]:
+        """The rate-limit headers of a request that nothing limits."""
+        return _headers(_UNLIMITED, _UNLIMITED - 1, 0)
 
     def admit(self, images: int, model: str) -> dict[str, str]:
         """Count *images* against the limit and return the rate-limit headers. Raises `Refused` over it.

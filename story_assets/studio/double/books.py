@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from story_assets.studio.double.asking import Asked
 from story_assets.studio.double.checking import Order
+from story_assets.studio.double.looking import Look
 from story_assets.studio.double.picture import line
 
 WAITING: Final = "waiting"
@@ -43,8 +44,8 @@ class Received:
     usd: Decimal = Decimal(0)
     """Billed for it; the troubles say which are."""
     whole: bool = False
-    """Whether an answer with images was sent to its end. Only then, and if usage was in it, can the client
-    know what it cost."""
+    """Whether an answer was sent to its end that was worked for. Only then, and if usage was in it, can the
+    client know what it cost."""
 
 
 class Books:
@@ -78,6 +79,10 @@ class Books:
             quality=order.quality,
             images=order.n,
         )
+
+    def look(self, id: str, look: Look) -> None:
+        """What the request wants looked at."""
+        self._change(id, asset=look.asset, model=look.model)
 
     def bill(self, id: str, usd: Decimal) -> None:
         """The work was done."""

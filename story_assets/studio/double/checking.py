@@ -142,13 +142,14 @@ def _looked_at(index: int, upload: Upload) -> tuple[int, int]:
         raise invalid("image", f"Invalid file '{name}': {told}", "unsupported_file_mimetype")
     if len(upload.content) >= MAX_REFERENCE_BYTES:
         raise invalid("image", f"Invalid file '{name}': the file is too large.", "image_file_too_large")
-    found = _pixels(upload)
+    found = pixels(upload)
     if found is None:
         raise invalid("image", f"Invalid file '{name}': not a valid image.", "invalid_image")
     return found
 
 
-def _pixels(upload: Upload) -> tuple[int, int] | None:
+def pixels(upload: Upload) -> tuple[int, int] | None:
+    """The size of the image in *upload*, or None where there is none."""
     if upload.sha256 not in _SEEN:
         try:
             _SEEN[upload.sha256] = look(upload.content)[1]

@@ -1,9 +1,11 @@
-"""The Images API's routes: what is received is entered, checked, done, billed and answered, in that order."""
+"""The API's routes: what is received is entered, checked, done, billed and answered, in that order."""
 
 import json
 from asyncio import Transport
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 from typing import Final
 
 import anyio
@@ -12,7 +14,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from story_assets.studio.double import answering, asking, checking
+from story_assets.studio.double import answering, asking, checking, looking, saying
 from story_assets.studio.double.behaviour import Script, Trouble
 from story_assets.studio.double.books import ANSWERED, BROKEN, GONE, STOPPED, Books
 from story_assets.studio.double.lines import Aborted, Cut, Lines
@@ -21,6 +23,7 @@ from story_assets.studio.double.refusal import Error, Refused
 from story_assets.studio.double.troubles import LATE, PLAIN, error
 from story_assets.studio.openai.answers import DOUBLE
 from story_assets.studio.openai.models import MODELS
+from story_assets.studio.openai.vision_pricing import PRICES
 
 _DRAWERS: Final = 4
 _NO_ANSWER: Final = ("hang", "close_connection")
@@ -34,6 +37,19 @@ class _Visit:
     id: str
     line: Transport
     began: float
+
+
+@dataclass(frozen=True)
+class _Work:
+    """A request that is allowed: what it is known by, and how it is done and billed."""
+
+    digest: str
+    words: str
+    limits: Mapping[str, str]
+    """The headers that say how much more may be asked."""
+    body: Callable[[Trouble | None], Mapping[str, object]]
+    usd: Callable[[Trouble | None], Decimal]
+    look: bool = False
 
 
 class Serving:
@@ -52,16 +68,22 @@ class Serving:
         self.routes = (
             Route("/v1/images/generations", self._generations, methods=["POST"]),
             Route("/v1/images/edits", self._edits, methods=["POST"]),
+            Route("/v1/responses", self._responses, methods=["POST"]),
             Route("/v1/models", _models),
         )
 
     async def _generations(self, request: Request) -> Response:
-        return await self._images(request, edit=False)
+        return await self._served(request, partial(self._ordered, edit=False))
 
     async def _edits(self, request: Request) -> Response:
-        return await self._images(request, edit=True)
+        return await self._served(request, partial(self._ordered, edit=True))
 
-    async def _images(self, request: Request, *, edit: bool) -> Response:
+    async def _responses(self, request: Request) -> Response:
+        return await self._served(request, self._looked)
+
+    async def _served(
+        self, request: Request, allowed: Callable[[_Visit, bytes], Awaitable[_Work]]
+    ) -> Response:
         line = self._lines.of(request)
         try:
             body = await request.body()
@@ -70,25 +92,44 @@ class Serving:
             return Aborted(line)
         visit = _Visit(request, self._books.receive(request.url.path), line, anyio.current_time())
         try:
-            order = await self._ordered(visit, body, edit=edit)
-            limits = self._script.admit(order.n, order.model.name)
+            checking.authorised(request.headers.get("authorization"))
+            work = await allowed(visit, body)
         except Refused as refused:
             return self._no(visit, refused.error)
-        return await self._met(visit, order, limits)
+        return await self._met(visit, work)
 
-    async def _ordered(self, visit: _Visit, body: bytes, *, edit: bool) -> checking.Order:
-        headers = visit.request.headers
-        checking.authorised(headers.get("authorization"))
-        kind = headers.get("content-type", "")
+    async def _ordered(self, visit: _Visit, body: bytes, *, edit: bool) -> _Work:
+        kind = visit.request.headers.get("content-type", "")
         asked = await to_thread.run_sync(lambda: asking.read(kind, body, edit=edit), limiter=self._readers)
         self._books.read(visit.id, asked)
         order = await to_thread.run_sync(checking.order, asked, limiter=self._readers)
         self._books.order(visit.id, order)
-        return order
+        return _Work(
+            digest=order.digest,
+            words=order.prompt,
+            limits=self._script.admit(order.n, order.model.name),
+            body=lambda trouble: answering.body(order, trouble, self._draw),
+            usd=lambda trouble: answering.usd(order),  # noqa: ARG005
+        )
 
-    async def _met(self, visit: _Visit, order: checking.Order, limits: Mapping[str, str]) -> Response:
-        """What becomes of an allowed order: the trouble it meets, or the work."""
-        trouble, seconds = self._script.meets(order.digest, order.prompt)
+    async def _looked(self, visit: _Visit, body: bytes) -> _Work:
+        asked = await to_thread.run_sync(looking.read, body, limiter=self._readers)
+        self._books.read(visit.id, asked)
+        look = await to_thread.run_sync(looking.look, asked, limiter=self._readers)
+        self._books.look(visit.id, look)
+        rules = self._script.behaviour.says
+        return _Work(
+            digest=look.digest,
+            words=look.words,
+            limits=self._script.unlimited(),
+            body=lambda trouble: saying.body(look, trouble, rules, visit.id),
+            usd=lambda trouble: saying.usd(look, trouble, rules),
+            look=True,
+        )
+
+    async def _met(self, visit: _Visit, work: _Work) -> Response:
+        """What becomes of allowed work: the trouble it meets, or it is done."""
+        trouble, seconds = self._script.meets(work.digest, work.words, look=work.look)
         until = visit.began + seconds
         if trouble is not None:
             told = error(trouble, self._script.behaviour, visit.id)
@@ -96,32 +137,22 @@ class Serving:
                 if trouble in LATE and await self._stopped_before(until):
                     return self._stopped(visit)
                 return self._plain(visit, trouble) if told is None else self._no(visit, told, trouble)
-        return await self._done(visit, order, trouble, limits, until)
+        return await self._done(visit, work, trouble, until)
 
-    async def _done(
-        self,
-        visit: _Visit,
-        order: checking.Order,
-        trouble: Trouble | None,
-        limits: Mapping[str, str],
-        until: float,
-    ) -> Response:
+    async def _done(self, visit: _Visit, work: _Work, trouble: Trouble | None, until: float) -> Response:
         answer = b""
         if trouble not in _NO_ANSWER:
             try:
-                answer = await to_thread.run_sync(self._written, order, trouble, limiter=self._drawers)
+                answer = await to_thread.run_sync(_written, work, trouble, limiter=self._drawers)
             except Exception:
                 self._books.close(visit.id, BROKEN)
                 raise
         if await self._stopped_before(until):
             return self._stopped(visit)
-        self._books.bill(visit.id, answering.usd(order))
+        self._books.bill(visit.id, work.usd(trouble))
         took = {"openai-processing-ms": f"{(anyio.current_time() - visit.began) * 1000:.0f}"}
-        headers = {**_named(visit), **limits, **took}
+        headers = {**_named(visit), **work.limits, **took}
         return await self._sent(visit, Response(answer, 200, headers, "application/json"), trouble)
-
-    def _written(self, order: checking.Order, trouble: Trouble | None) -> bytes:
-        return json.dumps(answering.body(order, trouble, self._draw)).encode()
 
     async def _sent(self, visit: _Visit, answer: Response, trouble: Trouble | None) -> Response:
         """What goes out of a finished *answer*, which is billed by now."""
@@ -154,10 +185,15 @@ class Serving:
         return Aborted(visit.line)
 
 
+def _written(work: _Work, trouble: Trouble | None) -> bytes:
+    return json.dumps(work.body(trouble)).encode()
+
+
 def _named(visit: _Visit) -> dict[str, str]:
     return {"x-request-id": visit.id, "openai-version": "2020-10-01", DOUBLE: "yes"}
 
 
 async def _models(request: Request) -> Response:  # noqa: ARG001
-    listed = [{"id": name, "object": "model", "created": 0, "owned_by": "double"} for name in MODELS]
+    names = (*MODELS, *PRICES)
+    listed = [{"id": name, "object": "model", "created": 0, "owned_by": "double"} for name in names]
     return JSONResponse({"object": "list", "data": listed})

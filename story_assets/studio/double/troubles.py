@@ -35,6 +35,8 @@ _BILLING: Final = "billing_limit_user_error"
 _QUOTA: Final = "You exceeded your current quota, please check your plan and billing details."
 _SERVER: Final = "The server had an error processing your request. Sorry about that!"
 
+_FLAGGED: Final = "Invalid prompt: your prompt was flagged as potentially violating our usage policy."
+
 _OUT_OF_MONEY: Final[tuple[Trouble, ...]] = (
     "insufficient_quota",
     "credit_balance_exhausted",
@@ -53,6 +55,7 @@ _ERRORS: Final[Mapping[Trouble, Error]] = {
     "conflict": Error(409, None, "The resource was being changed by another request.", "conflict_error"),
     "server_error": Error(500, "server_error", _SERVER, "server_error"),
     "unavailable": Error(503, None, "The engine is currently overloaded, try again later.", "server_error"),
+    "invalid_prompt": Error(400, "invalid_prompt", _FLAGGED),
     "content_policy_violation": Error(
         400,
         "content_policy_violation",

@@ -34,10 +34,17 @@ _NEVER_LEFT: Final = (
     httpx2.UnsupportedProtocol,
     httpx2.LocalProtocolError,
 )
-_MODERATED: Final = ("moderation_blocked", "content_policy_violation", "image_content_policy_violation")
+_MODERATED: Final = (
+    "moderation_blocked",
+    "content_policy_violation",
+    "image_content_policy_violation",
+    "invalid_prompt",
+)
+"""The last is the Responses API's word for a prompt that was flagged [3p]."""
 _SLOWER: Final = (None, "rate_limit_exceeded", "slow_down")
 """Codes of a 429 that passes. Any other says that the money or the right to spend it is gone."""
 _HARD_LIMIT: Final = "billing_hard_limit_reached"
+_NO_MODEL: Final = "model_not_found"
 _KEYS: Final = re.compile(r"\b(sk|sess)-[A-Za-z0-9_*.-]{4,}")
 _LONGEST: Final = 500
 
@@ -51,16 +58,16 @@ def failure(error: OpenAIError) -> RenderError:
     if isinstance(error, APIConnectionError):
         return _of_connection(error)
     if isinstance(error, APIResponseValidationError):
-        return UnknownOutcome("The answer could not be read; the image may have been billed.")
+        return UnknownOutcome("The answer could not be read; it may have been billed.")
     return Halted(without_key(str(error)))
 
 
-def without_key(text: str) -> str:
+def without_key(text: str, longest: int = _LONGEST) -> str:
     """*text* on one line, without anything that looks like a key."""
     key = os.environ.get(KEY)
     if key:
         text = text.replace(key, "(key)")
-    return " ".join(_KEYS.sub("(key)", text).split())[:_LONGEST]
+    return " ".join(_KEYS.sub("(key)", text).split())[:longest]
 
 
 def _of_connection(error: APIConnectionError) -> RenderError:
@@ -76,6 +83,8 @@ def _of_status(error: APIStatusError) -> RenderError:
     told, named = without_key(_message(error)), without_key(str(code or status))
     if code in _MODERATED:
         return _moderated(error, told)
+    # The Images API answers 404 for a model it does not have, the Responses API 400 [3p].
+    status = 404 if code == _NO_MODEL else status
     if code == _HARD_LIMIT or status in (401, 403, 404):
         return Halted(f"{_HALTS.get(status, 'The account may not spend more')}: {told} ({named})")
     if status == 429:

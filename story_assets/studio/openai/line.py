@@ -10,12 +10,29 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, ExitStack
 from typing import TypeVar
 
+import anyio
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx2 import Limits, Timeout
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
+
+from story_assets.studio.openai.failures import failure
+from story_assets.studio.renderer import UnknownOutcome
 
 Answer = TypeVar("Answer")
 CONNECT_SECONDS = 5.0
+
+
+async def whole(answer: Awaitable[Answer], seconds: float) -> Answer:
+    """*answer* when all of it has come. Raises a `RenderError` that says whether it may have cost money."""
+    try:
+        # The client's timeout is between two bytes; a line that only dribbles must end as well.
+        with anyio.fail_after(2 * seconds):
+            return await answer
+    except TimeoutError:
+        raise UnknownOutcome("No whole answer came in time; it may have been billed.") from None
+    except OpenAIError as error:
+        # Without its cause: the SDK's error holds the request, and the request holds the key.
+        raise failure(error) from None
 
 
 class Line:

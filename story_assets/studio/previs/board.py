@@ -66,6 +66,12 @@ def title(brief: Brief) -> str:
     return " / ".join(p.upper() if len(p) <= 4 else name_of(p) for p in parts)
 
 
+def true_now(brief: Brief) -> list[str]:
+    """What is true in the picture, and what people noted on earlier ones."""
+    facts = [f"{name_of(fact.about)}: {fact.value}" for fact in brief.facts]
+    return [*facts, *(f"Note: {note.value}" for note in brief.direction)]
+
+
 def sentences(*parts: str) -> str:
     """Several texts in a row, with one full stop after each."""
     return " ".join(part if part[-1:] in ".!?。！？…" else part + "." for part in parts if part)

@@ -1,7 +1,7 @@
 """The contact sheet: nine numbered panels, each a framed picture with the line it stands for."""
 
 from story_assets.story.briefs.brief import Brief, Panel
-from story_assets.studio.previs.board import Board, drawn, framing, inside, title, whole
+from story_assets.studio.previs.board import Board, drawn, framing, inside, title, true_now, whole
 from story_assets.studio.previs.frame import framed
 from story_assets.studio.previs.states import after
 from story_assets.studio.previs.who import colour_of, name_of, subject_of
@@ -25,7 +25,6 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
         now = after(panel, now) if panel else now
     place = name_of(brief.place.setting) if brief.place else ""
     light = f"{brief.place.int_ext}. {place} – {brief.place.time_of_day}" if brief.place else ""
-    facts = [f"{name_of(f.about)}: {f.value}" for f in brief.facts]
     content = {
         "title": title(brief),
         "place": light,
@@ -33,7 +32,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
         "columns": columns,
         "rows": rows,
         "cells": cells,
-        "facts": " · ".join(facts),
+        "facts": " · ".join(true_now(brief)),
         "wide": _wide(size, columns, rows),
         "top": _top(size),
     }

@@ -3,7 +3,7 @@
 from story_assets.story.bible import CropSafe
 from story_assets.story.briefs.brief import Brief, Panel, QuotedPlace
 from story_assets.studio.previs import light
-from story_assets.studio.previs.board import Board, drawn, sentences
+from story_assets.studio.previs.board import Board, drawn, sentences, true_now
 from story_assets.studio.previs.floorplan import Marked, floor_plan
 from story_assets.studio.previs.frame import framed
 from story_assets.studio.previs.ink import Picture
@@ -25,7 +25,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:  # noqa: ARG001
             {"name": "from the south", **drawn(_cropped(framed(inside, brief, view), place))},
             {"name": "from the south-west corner", **drawn(framed(across, brief, view))},
         ],
-        "facts": [f"{name_of(f.about)}: {f.value}" for f in brief.facts],
+        "facts": true_now(brief),
         "style": _style(brief),
         "text": [t.value for t in brief.text],
     }

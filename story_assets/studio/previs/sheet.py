@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from story_assets.story.briefs.brief import Brief, QuotedProp, Subject
 from story_assets.story.words import PropShape
 from story_assets.studio.previs import ink
-from story_assets.studio.previs.board import Board, drawn, sentences
+from story_assets.studio.previs.board import Board, drawn, sentences, true_now
 from story_assets.studio.previs.ink import Picture
 from story_assets.studio.previs.space import P2
 from story_assets.studio.previs.things import paint, thing
@@ -41,7 +41,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:  # noqa: ARG001
         "style": sentences(brief.style.medium, brief.style.light),
         "never": list(brief.style.never),
         "text": [t.value for t in brief.text],
-        "facts": [f"{name_of(f.about)}: {f.value}" for f in brief.facts],
+        "facts": true_now(brief),
     }
     return Board("character_sheet", content)
 

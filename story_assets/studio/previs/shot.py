@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from story_assets.story.briefs.brief import Brief, Panel
 from story_assets.studio.previs.blocking import Staged, staging
-from story_assets.studio.previs.board import Board, drawn, inside, title, whole
+from story_assets.studio.previs.board import Board, drawn, inside, title, true_now, whole
 from story_assets.studio.previs.frame import painted
 from story_assets.studio.previs.moves import MOVING, arrows, ended
 from story_assets.studio.previs.path_inset import camera_inset, depth_of
@@ -36,7 +36,7 @@ def board(brief: Brief, size: tuple[int, int]) -> Board:
         "moves": _moves(staged, panel, brief, frame),
         "action": panel.happens if brief.panels else "",
         "people": [_acting(panel, i) for i in range(len(panel.cast))],
-        "facts": [f"{name_of(f.about)}: {f.value}" for f in brief.facts],
+        "facts": true_now(brief),
         "text": [t.value + (f"  ({name_of(t.on)})" if t.on else "") for t in brief.text],
         "place": f"{brief.place.int_ext}. {name_of(brief.place.setting)} – {brief.place.time_of_day}"
         if brief.place

@@ -1,10 +1,10 @@
 """Whoever is in the picture has the skin and hair of their accepted sheet. A flag for people, not a gate.
 
-What it sees are colours: of skin and of hair (or of the hat over it), above the garment of the look, in any one
-light. That tells apart a drawn cast whose colours differ, and it catches the wrong person in the right coat. It
-sees no features: two people of one colouring, a wrong nose, an age, a hair cut or an expression pass, in drawings
-and in photographs alike, and on photographs it was not measured. No face network is used: those that tell
-identities ship in no light wheel.
+What it sees are colours: of skin and of hair (or of the hat over it), above the garment of the look, in any
+one light. That tells apart a drawn cast whose colours differ, and it catches the wrong person in the right
+coat. It sees no features: two people of one colouring, a wrong nose, an age, a hair cut or an expression
+pass, on drawn faces and on photographs alike; no face network is used, since none that can be told to keep
+identities ships in a light wheel.
 """
 
 from typing import Final

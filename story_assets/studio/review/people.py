@@ -1,8 +1,8 @@
-"""Where somebody may be in a picture: skin and hair of their colours over their garment, in one light.
+"""Where somebody may be in a picture: skin and hair of the right colours over the right garment, one light.
 
-It knows neither faces nor bodies. It knows which three colours stand above one another and how large a head is
-in such a framing, and tries likely lights until all three fit one place. So it cannot tell people apart whose
-colours are the same, and it sees nothing of eyes, noses or the shape of hair.
+It knows neither faces nor bodies. It knows which three colours stand above one another and how large a head
+is in such a framing, and tries likely lights until all three fit one place. So it cannot tell people apart
+whose colours are the same, and it sees nothing of eyes, noses or the shape of hair.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from story_assets.studio.review.check import Picture
 from story_assets.studio.review.colour import Colours, lab, rgb
 
 HEAD: Final[dict[ShotSize, float]] = {"CU": 0.62, "MCU": 0.4, "MS": 0.27, "MLS": 0.19, "FS": 0.13}
-"""Height of a head in heights of the frame, where a chest is seen and a head is not too small for colours."""
+"""Height of a head in heights of the frame, where a chest is seen and a head is large enough for colours."""
 _SCALES: Final = (0.55, 0.75, 1.0, 1.35)
 """Of that height: two people share a frame more loosely, children have smaller heads."""
 _ACROSS: Final = 240
@@ -242,7 +242,7 @@ def _lights(colour: str | None) -> Iterator[Colours]:
 
 
 def _difference(seen: Colours, wanted: Colours) -> Colours:
-    """CIE94 between every pair, lightness eased. For thousands of pairs in each light CIEDE2000 is too slow."""
+    """CIE94 between every pair, lightness eased: thousands of pairs a light, where CIEDE2000 is too slow."""
     one, two = seen[:, None], wanted[None]
     c1, c2 = np.hypot(one[..., 1], one[..., 2]), np.hypot(two[..., 1], two[..., 2])
     chroma, mean = c1 - c2, np.sqrt(c1 * c2)

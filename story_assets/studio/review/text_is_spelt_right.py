@@ -21,8 +21,8 @@ _ACROSS: Final = 1100
 _MOST: Final = 5.0
 """Times that anything is enlarged at most: there is no more in it."""
 _QUARTER: Final = 0.6
-"""Width and height of a piece that is looked at by itself, in those of the picture. Pieces overlap, so that a
-word of a fifth of the picture is whole in one. The engine finds in a piece what it misses in a whole room."""
+"""Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a
+word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in all."""
 _LINES: Final = 4
 """Lines that one text may be set in."""
 
@@ -65,7 +65,7 @@ CHECK: Final = Check(
 
 
 def readings(sight: Sight, texts: list[RequiredText]) -> dict[RequiredText, Found]:
-    """The best reading of each of *texts*. What was not read right is looked for once more, piece by piece."""
+    """The best reading of each of *texts*. What was not read right is looked for again, piece by piece."""
     best: dict[RequiredText, Found] = {}
     for cut in (_whole, _quarters):
         left = _unsettled(texts, best)

@@ -2,7 +2,8 @@
 
 On a character sheet each garment is looked for at its height on the standing figures, in its own lightness:
 paper, swatches and print do not count. In a frame only the outermost garment is asked for, under the head it
-belongs to and in any one light. That is a remark: a grade, or a wall of the same colour, can hide the truth.
+belongs to and in any one light; that is a remark, since a grade or a wall of the same colour can hide the
+truth.
 """
 
 from typing import Final

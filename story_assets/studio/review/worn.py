@@ -56,7 +56,7 @@ class Part:
     least: float
     is_outermost: bool = False
     lit: int = 60
-    """Of its pixels, in order of lightness, the hundredth that stands in the light: faces are half in shadow."""
+    """Of its pixels, in order of lightness, the hundredth that is in the light: faces are half in shadow."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _part(part: Part, shown: Sequence[Figure], known: Sequence[tuple[str, str]],
     if not len(pixels):
         return Measured(0.0, 0.0, 0.0, part.colour)
     kinds, which = np.unique(np.round(pixels / _COARSE).astype(np.int64), axis=0, return_inverse=True)
-    far = delta_e(lab(kinds * _COARSE)[:, None], shades[None])
+    far = delta_e(lab((kinds * _COARSE).astype(np.float64))[:, None], shades[None])
     nearest, like = far.argmin(axis=1), far.min(axis=1) <= _ALIKE
     own = np.array([name == part.name or colour == part.colour for name, colour in known])
     is_own = like & own[nearest % len(known)]
@@ -140,7 +140,7 @@ def _typical(pixels: Colours, otherwise: str) -> str:
 
 
 def colouring(who: Subject, sheet: Picture | None) -> Colouring | None:
-    """What *who* is looked for by: as their accepted sheet shows it, else as the bible says. None undressed."""
+    """What *who* is looked for by: as the accepted sheet shows it, else as the bible says. None undressed."""
     garment = next((g for kind in OUTERMOST for g in who.worn.wardrobe if g.kind == kind), None)
     if garment is None or who.identity.body != "human":
         return None

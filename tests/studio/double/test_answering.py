@@ -24,6 +24,7 @@ from PIL import Image
 from story_assets.studio.double import MARK, Behaviour, Double, Trouble, asking
 from story_assets.studio.double.behaviour import Script
 from story_assets.studio.images import look
+from story_assets.studio.openai import vision_pricing
 from story_assets.studio.openai.models import MODELS
 from story_assets.studio.openai.pricing import PRICES
 from tests.studio.double.asking import (
@@ -346,4 +347,4 @@ def test_models_are_listed(double: Double) -> None:
         async with client(double.url) as sdk:
             return [it.id async for it in sdk.models.list()]
 
-    assert anyio.run(names) == list(MODELS)
+    assert anyio.run(names) == [*MODELS, *vision_pricing.PRICES]

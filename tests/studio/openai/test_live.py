@@ -1,6 +1,7 @@
-"""One image bought of OpenAI itself, when OPENAI_API_KEY is set: the only test that costs money.
+"""One image and one look bought of OpenAI itself, when OPENAI_API_KEY is set: the only tests that cost money.
 
-Low quality, about a megapixel, under two cents. Everything else is tested against the double.
+Low quality, about a megapixel, under two cents; the look by the cheapest model. Everything else is tested
+against the double.
 """
 
 import os
@@ -15,15 +16,21 @@ from story_assets.story.production import Production
 from story_assets.studio.images import look
 from story_assets.studio.openai.pricing import actual
 from story_assets.studio.openai.renderer import OpenAI
+from story_assets.studio.openai.reviewer import OpenAIReviewer
+from story_assets.studio.previs import drawn
 from story_assets.studio.renderer import RenderRequest, RenderSettings
 from tests.studio.bench import small_story
+from tests.studio.looks import MODEL, request_of, sheet_brief
 from tests.studio.paid import SHEET
 
 SIZE = (1024, 1024)
 REAL = bool(os.environ.get("OPENAI_API_KEY")) and not os.environ.get("OPENAI_BASE_URL")
 
 
-@pytest.mark.skipif(not REAL, reason="costs money: set OPENAI_API_KEY, and no OPENAI_BASE_URL")
+PAID = pytest.mark.skipif(not REAL, reason="costs money: set OPENAI_API_KEY, and no OPENAI_BASE_URL")
+
+
+@PAID
 @pytest.mark.timeout(660)
 def test_a_real_image_costs_what_was_foreseen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The only proof that what is known of the API is true: the answer's own counts, priced, in the range."""
@@ -53,3 +60,29 @@ def test_a_real_image_costs_what_was_foreseen(tmp_path: Path, capsys: pytest.Cap
     assert price.low <= rendered.usd <= price.high
     assert rendered.request_id
     assert not rendered.double
+
+
+@PAID
+@pytest.mark.timeout(660)
+def test_a_real_look_answers_every_question(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The only proof that the service takes our form, and the first figure of what a look costs."""
+    brief = sheet_brief(tmp_path)
+    request = request_of(brief, image=drawn(brief, SIZE).image)
+    looking = OpenAIReviewer(MODEL)
+
+    try:
+        reviewed = anyio.run(looking.review, request)
+    finally:
+        looking.close()
+
+    with capsys.disabled():
+        print(
+            f"\n{reviewed.model}: ${reviewed.usd} for {dict(reviewed.usage)}. Request {reviewed.request_id}."
+        )
+        for it in reviewed.items:
+            print(f"{it.item}: {it.verdict} ({it.confidence:.0%}). {it.why} {it.mend} {it.where}")
+    assert [it.item for it in reviewed.items] == list(request.items)
+    assert all(it.why for it in reviewed.items)
+    assert reviewed.usage["input_tokens"] > 0
+    assert reviewed.usd is not None
+    assert not reviewed.double

@@ -168,7 +168,7 @@ def test_every_tier_and_kind_is_of_a_size_the_models_draw(tmp_path: Path, double
         story = bought_story(tmp_path / tier, tier=tier)
         with buying(story, tmp_path / tier / "home") as at:
             for it in at.production.images:
-                wanted = at.planner.settings(it, at.store.shelf(at.story, it.key))
+                wanted = at.planner.judge.settings(it, at.store.shelf(at.story, it.key))
                 assert SizeRules().problem(*wanted.size) is None, (it.key, tier)
 
 
@@ -224,7 +224,7 @@ def test_the_rough_frame_never_makes_a_seventeenth_reference(tmp_path: Path, dou
             assert artifact.brief is not None
             many = tuple(first.model_copy(update={"rank": rank}) for rank in range(1, count + 1))
             full = replace(artifact, brief=artifact.brief.model_copy(update={"references": many}))
-            return "composition" in at.planner.settings(full, at.store.shelf(at.story, SHOT)).options
+            return "composition" in at.planner.judge.settings(full, at.store.shelf(at.story, SHOT)).options
 
         assert [composed(15), composed(16)] == [True, False]
 

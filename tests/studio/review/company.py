@@ -1,4 +1,4 @@
-"""People and rooms at random, so that checks are measured on more than the five people of the bundled story."""
+"""People and rooms at random, so that checks are measured on more than five people."""
 
 import random
 from typing import Any, Final

@@ -1,7 +1,7 @@
-"""Images with one known fault each, and images with none: what the checks of people and lettering are measured on.
+"""Images with one known fault each, and images with none: what checks of people and lettering meet.
 
-A fault is planted by drawing from an edited brief and judging against the true one. Whether it shows is decided by
-comparing the two drawings, not by asking the check.
+A fault is planted by drawing from an edited brief and judging against the true one. Whether it shows is
+decided by comparing the two drawings, not by asking the check.
 """
 
 import io
