@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from story_assets.story.words import ShotSize
+from story_assets.story.words import Angle, ShotSize
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Picture
 from story_assets.studio.review.colour import Colours, lab, rgb
@@ -25,17 +25,20 @@ HEAD: Final[dict[ShotSize, float]] = {"CU": 0.62, "MCU": 0.4, "MS": 0.27, "MLS":
 _SCALES: Final = (0.55, 0.75, 1.0, 1.35)
 """Of that height: two people share a frame more loosely, children have smaller heads."""
 _ACROSS: Final = 240
-"""Pixels that a frame is looked at in: lines are gone, areas are left."""
+"""Pixels that a frame is looked at in, twice as many down: lines are gone, areas are left."""
 _LEAST: Final = 6
 """Pixels of a head, in that size."""
-_SHADES: Final = np.array([[1.0], [0.8], [0.62]])
-"""A colour in the key light, turning away from it, and in its own shadow."""
+_SHADES: Final = np.array([[1.0], [0.78]])
+"""A colour in the key light and away from it. A third, deeper one would let a darker coat pass for a shadow."""
 _LEVELS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.63)
 _FINER: Final = (0.95, 1.0, 1.05)
 _NEAR: Final = 3.0
 """Colour difference at which a likeness has fallen to a third."""
 _SKIN, _HAIR, _CLOTH = 0.4, 0.12, 0.6
 """Least shares of the middle of a head, of its upper half and of a chest, on previs people."""
+_HAIR_FROM_BELOW: Final = 0.04
+_FROM_BELOW: Final = frozenset(("low", "worms_eye", "ground_level", "hip_level"))
+"""Angles from which little is seen of cropped hair."""
 
 Field = NDArray[np.float32]
 Places = NDArray[np.intp]
@@ -71,28 +74,36 @@ class Colouring:
     """The outermost at the chest."""
 
 
+@dataclass(frozen=True)
+class View:
+    """How a frame sees people, as its brief says."""
+
+    size: ShotSize
+    angle: Angle
+    tint: str | None
+    """The colour of the light, where it is known."""
+
+
 @lru_cache(maxsize=32)
-def presence(
-    picture: Picture, area: PixelBox, who: Colouring, size: ShotSize, tint: str | None
-) -> Presence | None:
-    """How much of *who* is in *area* of *picture*, a frame of *size* in a light of *tint*.
+def presence(picture: Picture, area: PixelBox, who: Colouring, view: View) -> Presence | None:
+    """How much of *who* is in *area* of *picture*.
 
     None where the framing hides head or chest, or is too small. Two checks ask the same, so it is kept.
     """
     frame = picture.pixels.crop((area.left, area.top, area.right, area.bottom))
-    if size not in HEAD or min(frame.size) < 60:
+    if view.size not in HEAD or min(frame.size) < 60:
         return None
-    colours, seen = rgb(who.skin, who.hair, who.garment), _Seen(frame)
-    heads = [n for scale in _SCALES if (n := int(scale * HEAD[size] * seen.height)) >= _LEAST]
+    colours, seen = rgb(who.skin, who.hair, who.garment), _Seen(frame, view)
+    heads = [n for scale in _SCALES if (n := int(scale * HEAD[view.size] * seen.height)) >= _LEAST]
     if not heads:
         return None
     best = np.zeros(3)
     found: list[tuple[float, _Place]] = []
-    for gain in _lights(tint):
+    for gain in _lights(view.tint):
         fields = seen.likeness(colours * gain)
         for n in heads:
             y, x = seen.grid(n)
-            parts = _parts(fields, y, x, n, close=n > 0.4 * seen.height)
+            parts = seen.parts(fields, y, x, n)
             best = np.maximum(best, parts.max(axis=(1, 2)))
             at = np.unravel_index(int(parts[0].argmax()), y.shape)
             found.append((float(parts[0][at]), _Place(int(y[at]), int(x[at]), n, tuple(gain))))
@@ -115,10 +126,11 @@ class _Place:
 class _Seen:
     """A frame made small, its colours counted once."""
 
-    def __init__(self, frame: Image.Image) -> None:
-        self.scale = _ACROSS / frame.width
-        self.height = max(12, round(frame.height * self.scale))
-        small = np.asarray(frame.resize((_ACROSS, self.height), Image.Resampling.BOX), dtype=np.int64)
+    def __init__(self, frame: Image.Image, view: View) -> None:
+        self.hair = _HAIR_FROM_BELOW if view.angle in _FROM_BELOW else _HAIR
+        self.scale = _ACROSS / max(frame.width, frame.height / 2)
+        self.width, self.height = (max(12, round(edge * self.scale)) for edge in frame.size)
+        small = np.asarray(frame.resize((self.width, self.height), Image.Resampling.BOX), dtype=np.int64)
         code = (small[..., 0] >> 3 << 10) | (small[..., 1] >> 3 << 5) | small[..., 2] >> 3
         _, which, count = np.unique(code, return_inverse=True, return_counts=True)
         self.which = which.reshape(code.shape)
@@ -148,29 +160,28 @@ class _Seen:
         step = max(2, n // 5)
         ys, xs = (
             np.arange(-(n // 4), self.height - n // 2, step),
-            np.arange(-(n // 3), _ACROSS - n // 2, step),
+            np.arange(-(n // 3), self.width - n // 2, step),
         )
         y, x = np.meshgrid(ys, xs, indexing="ij")
         return y, x
 
+    def parts(self, fields: list[Field], y: Places, x: Places, n: int) -> Field:
+        """Whole, head and chest for heads of *n* pixels at *y*, *x*."""
+        skin, area = _mean(fields[0], (y + n // 3, x + n // 5, y + n, x + n - n // 5))
+        hair, _ = _mean(fields[1], (y, x, y + n // 2, x + n))
+        cloth, below = _mean(fields[2], (y + n, x - n // 4, y + 2 * n, x + n + n // 4))
+        head = np.minimum(skin / _SKIN, 1) * np.minimum(hair / self.hair, 1)
+        head[area < 0.36 * n * n] = 0
+        chest = np.minimum(cloth / _CLOTH, 1)
+        # A close-up has little room below the chin.
+        chest[below < (0.1 if n > 0.4 * self.height else 0.7) * n * n] = 0
+        return np.stack((head * chest, head, chest))
+
     def corners(self, at: _Place) -> tuple[int, int, int, int]:
         """The square in pixels of the frame: left, top, right, bottom."""
-        edges = (max(0, at.x), max(0, at.y), min(_ACROSS, at.x + at.n), min(self.height, at.y + at.n))
+        edges = (max(0, at.x), max(0, at.y), min(self.width, at.x + at.n), min(self.height, at.y + at.n))
         left, top, right, bottom = (round(edge / self.scale) for edge in edges)
         return left, top, right, bottom
-
-
-def _parts(fields: list[Field], y: Places, x: Places, n: int, *, close: bool) -> Field:
-    """Whole, head and chest for heads of *n* pixels at *y*, *x*."""
-    skin, area = _mean(fields[0], (y + n // 3, x + n // 5, y + n, x + n - n // 5))
-    hair, _ = _mean(fields[1], (y, x, y + n // 2, x + n))
-    cloth, below = _mean(fields[2], (y + n, x - n // 4, y + 2 * n, x + n + n // 4))
-    head = np.minimum(skin / _SKIN, 1) * np.minimum(hair / _HAIR, 1)
-    head[area < 0.36 * n * n] = 0
-    chest = np.minimum(cloth / _CLOTH, 1)
-    # A close-up has little room below the chin.
-    chest[below < (0.1 if close else 0.7) * n * n] = 0
-    return np.stack((head * chest, head, chest))
 
 
 def _cut(seen: _Seen, colours: Colours, at: _Place) -> float:
@@ -183,7 +194,7 @@ def _cut(seen: _Seen, colours: Colours, at: _Place) -> float:
         edges.append(like[:2, columns].mean(axis=0))
     if at.x < at.n // 2:
         edges.append(like[rows, :2].mean(axis=1))
-    if at.x + at.n > _ACROSS - at.n // 2:
+    if at.x + at.n > seen.width - at.n // 2:
         edges.append(like[rows, -2:].mean(axis=1))
     return max((_run_between(edge > 0.4) / at.n for edge in edges), default=0.0)
 
@@ -214,7 +225,7 @@ def _finer(seen: _Seen, colours: Colours, found: list[tuple[float, _Place]]) -> 
         for change in product(_FINER, repeat=3):
             gain = np.array(at.gain) * np.array(change)
             fields = seen.likeness(colours * gain, part)
-            whole = _parts(fields, y - top, x - left, at.n, close=at.n > 0.4 * seen.height)[0]
+            whole = seen.parts(fields, y - top, x - left, at.n)[0]
             spot = np.unravel_index(int(whole.argmax()), whole.shape)
             if whole[spot] > best[0]:
                 best = float(whole[spot]), _Place(int(y[spot]), int(x[spot]), at.n, tuple(gain))

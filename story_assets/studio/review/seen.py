@@ -8,7 +8,7 @@ from story_assets.story.briefs.brief import Panel, Subject
 from story_assets.story.scenes import Seen
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.check import Sight
-from story_assets.studio.review.people import Colouring, Presence, presence
+from story_assets.studio.review.people import Colouring, Presence, View, presence
 from story_assets.studio.review.worn import colouring
 
 _UPRIGHT: Final = frozenset(("stand", "walk", "run", "sit", "reach", "hold", "point", "embrace"))
@@ -43,7 +43,11 @@ def _sought(sight: Sight) -> Iterator[Sought]:
         for seen in _facing(panel):
             who = dressed.get((seen.who, seen.look or ""))
             colours = _colouring(sight, who) if who else None
-            found = presence(sight.picture, frame, colours, panel.size, tint) if colours else None
+            found = (
+                presence(sight.picture, frame, colours, View(panel.size, panel.angle, tint))
+                if colours
+                else None
+            )
             if colours and found:
                 where = f" in panel {panel.number}" if len(brief.panels) > 1 else ""
                 yield Sought(f"{seen.who.replace('_', ' ')}{where}", frame, colours, found)

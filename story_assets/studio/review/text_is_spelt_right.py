@@ -18,6 +18,8 @@ _CLOSE: Final[frozenset[ShotSize]] = frozenset(("ECU", "BCU", "CU", "MCU", "MS")
 """Frames in which words on a thing can be large enough to read."""
 _ACROSS: Final = 1100
 """Pixels that a picture is enlarged to at least before it is read; a panel of a sheet has some 400."""
+_MOST: Final = 5.0
+"""Times that anything is enlarged at most: there is no more in it."""
 _QUARTER: Final = 0.6
 """Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a
 word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in all."""
@@ -112,7 +114,7 @@ def _keep_better(best: dict[RequiredText, Found], text: RequiredText, lines: tup
 def _zoom(area: PixelBox) -> float:
     """How much *area* is enlarged to be read. Nothing is longer than the engine takes."""
     width, height = area.right - area.left, area.bottom - area.top
-    return min(max(1.0, _ACROSS / width), LONGEST / max(width, height))
+    return min(max(1.0, _ACROSS / width), _MOST, LONGEST / max(width, height))
 
 
 def _areas(sight: Sight, text: RequiredText) -> tuple[PixelBox, ...]:
