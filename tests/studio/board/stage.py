@@ -17,7 +17,7 @@ from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 from tests.paper import Paper
-from tests.story.folders import write_edited_story
+from tests.story.folders import SMALL, write_edited_story
 
 HOSTILE: Final = (
     '</script><script>document.title="owned"</script><img src=x onerror=alert(1)> "quoted" it\'s $(id) `id` '
@@ -56,7 +56,7 @@ def written(folder: Path) -> Path:
     return write_edited_story(
         folder / NAME,
         {
-            "story.yaml": ("review:\n", POLICY),
+            "story.yaml": (SMALL["story.yaml"][SMALL["story.yaml"].index("review:\n") :], POLICY),
             "episodes/e01/s01.yaml": ("title: The key", f'title: "{title}"'),
         },
     )
