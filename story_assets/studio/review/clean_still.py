@@ -15,10 +15,10 @@ from PIL import Image
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.arrows import arrows
 from story_assets.studio.review.badges import on_badges
+from story_assets.studio.review.captions import captions
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.review.furniture import Found, margins, outline
 from story_assets.studio.review.grid import inside, several
-from story_assets.studio.review.captions import captions
 from story_assets.studio.review.looking import grey, part
 
 _LONGEST: Final = 1280
