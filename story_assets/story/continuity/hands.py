@@ -1,0 +1,197 @@
+"""Who has what: a thing is in one place, and whoever has it is in the frame that shows it."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations, groupby
+from typing import Final
+
+from story_assets.story.continuity.finding import Finding, Severity
+from story_assets.story.continuity.lexicon import says, sentences
+from story_assets.story.continuity.presence import DETAILS
+from story_assets.story.continuity.saying import is_shut
+from story_assets.story.continuity.state import ShotStates
+from story_assets.story.continuity.trail import Event, Trail, own_words
+from story_assets.story.words import PropShape
+
+_FOR_TWO: Final[tuple[PropShape, ...]] = ("box", "table", "seat", "bed", "shelf", "screen", "long", "plant")
+"""Shapes that two people may carry between them."""
+
+
+def prop_in_two_places(trail: Trail) -> Iterator[Finding]:
+    """A thing jumps from one place to another, or is in two hands of one frame."""
+    known: Event | None = None
+    for _, together in groupby(trail.events, key=_frame):
+        events = list(together)
+        held = [it for it in events if it.evidence == "held"]
+        yield from _two_hands(trail, held)
+        for event in events:
+            if known is not None and time_passed(known, event):
+                known = None
+            if event.evidence == "said":
+                known = event if event.where.spot in ("with", "at") else None
+            elif event in held[:1]:
+                if known is not None and not any(_agrees(trail, known, it) for it in held):
+                    yield _jump(trail, known, event)
+                known = event if len(held) == 1 else None
+
+
+def _frame(event: Event) -> int:
+    return id(event.shot) if event.shot is not None else id(event)
+
+
+def time_passed(known: Event, event: Event) -> bool:
+    """Whether the story says that more than a cut lies between the two."""
+    if event.told is not known.told:
+        return event.told.scene.later is not None
+    if event.shot is None:
+        return False
+    start = known.shot.number + 1 if known.shot is not None else 0
+    return any(it.shot.later is not None for it in event.told.shots[start : event.shot.number + 1])
+
+
+def _agrees(trail: Trail, known: Event, event: Event) -> bool:
+    """Whether it is where it was, or its way is told: by this shot's changes, or in an action since."""
+    if known.where == event.where:
+        return True
+    assert event.shot is not None
+    own = own_words(event.shot, trail.thing)
+    if own is not None and (own.spot in ("somewhere", "lost") or own == event.where):
+        return True
+    people = {it.of for it in (event.where, known.where) if it.spot == "with"}
+    return any(_changes_hands(trail, it, event.where.of, people) for it in _since(known, event, event.shot))
+
+
+def _since(known: Event, event: Event, last: ShotStates) -> tuple[ShotStates, ...]:
+    """The shots of one scene, up to *last*, in which something may have become of what is known.
+
+    What a shot states is true after it; what is held in it may be given away in it.
+    """
+    start = 0
+    if known.told is event.told and known.shot is not None:
+        start = known.shot.number + (known.evidence == "said")
+    return event.told.shots[start : last.number + 1]
+
+
+def _changes_hands(trail: Trail, it: ShotStates, taker: str | None, people: set[str]) -> bool:
+    """Whether an action says that it is given to or taken by *taker*, or by anybody."""
+    for text in (*sentences(it.shot.action), *sentences(it.shot.changes.get(trail.thing, ""))):
+        if not says("given", text):
+            continue
+        named = set(trail.names.named_in(text))
+        if trail.names.thing(trail.thing).search(text) or _speaks_of_it(text):
+            if taker is None or not named or taker in named or _SOMEBODY.search(text):
+                return True
+        elif len(people) > 1 and people <= named:
+            return True
+    return False
+
+
+def _speaks_of_it(text: str) -> bool:
+    """Whether a sentence speaks of a thing as it."""
+    return _IT.search(text) is not None
+
+
+_IT: Final = re.compile(r"(?<!\w)(it|them)(?!\w)", re.IGNORECASE)
+_SOMEBODY: Final = re.compile(
+    r"(?<!\w)(him|her|his|their|brother|sister|father|mother|other)(?!\w)", re.IGNORECASE
+)
+
+
+def _jump(trail: Trail, known: Event, event: Event) -> Finding:
+    of = event.where.of
+    who, is_new_scene = trail.names.person(of), known.told is not event.told
+    severity: Severity = "break" if not is_new_scene and _is_firm(known, event) else "warning"
+    mend = f"Say how it came to {who} (changes: {{{trail.thing}: {of}}})"
+    if is_new_scene:
+        mend = f"Say where it is when the scene opens (continuity: {{{trail.thing}: {of}}})"
+    return trail.finding(
+        "prop_in_two_places",
+        severity,
+        event,
+        known,
+        says=f"{trail.name} is in {who}'s hand here, but {trail.known_as(known, event.told)}",
+        mend=mend,
+    )
+
+
+def _is_firm(known: Event, event: Event) -> bool:
+    """Whether it cannot be otherwise. From an open table anyone may have taken it between two cuts."""
+    if known.where.spot == "with":
+        return True
+    assert event.shot is not None
+    furniture = event.told.setting.props.get(known.where.of)
+    fact = event.shot.before.facts.get(known.where.of)
+    state = fact.words if fact is not None else furniture.state if furniture is not None else None
+    return is_shut(state or "")
+
+
+def _two_hands(trail: Trail, held: list[Event]) -> Iterator[Finding]:
+    for one, other in combinations(held, 2):
+        assert one.shot is not None
+        if not _may_share(trail, one.shot, one, other):
+            first, second = (trail.names.person(it.where.of) for it in (one, other))
+            mend = f"Leave one of them, or say who has it now (changes: {{{trail.thing}: {other.where.of}}})"
+            yield trail.finding(
+                "prop_in_two_places",
+                "break",
+                other,
+                one,
+                says=f"{trail.name} is in {second}'s hand here, and in {first}'s in the same frame",
+                mend=mend,
+            )
+
+
+def _may_share(trail: Trail, it: ShotStates, one: Event, other: Event) -> bool:
+    """Whether it goes from hand to hand in this shot, or is large enough for two."""
+    own = own_words(it, trail.thing)
+    if own is not None and (own.spot == "somewhere" or own in (one.where, other.where)):
+        return True
+    is_large = trail.names.shapes.get(trail.thing) in _FOR_TWO
+    return is_large or _changes_hands(trail, it, None, {one.where.of, other.where.of})
+
+
+def held_off_screen(trail: Trail) -> Iterator[Finding]:
+    """The frame shows what somebody outside it has."""
+    known: Event | None = None
+    for event in trail.events:
+        if known is not None and time_passed(known, event):
+            known = None
+        if event.evidence in ("said", "held"):
+            known = event if event.where.spot == "with" else None
+        elif known is not None and event.shot is not None and _is_without(trail, known, event, event.shot):
+            yield _without(trail, known, event, event.shot)
+            known = None
+
+
+def _is_without(trail: Trail, known: Event, event: Event, it: ShotStates) -> bool:
+    who = known.where.of
+    if any(seen.who == who for seen in it.shot.cast) or own_words(it, trail.thing) is not None:
+        return False
+    if known.told is not event.told or trail.names.people[who].search(it.shot.action):
+        return False
+    has_left = who in it.before.people and not it.before.people[who].here
+    is_detail = it.shot.kind in DETAILS or it.shot.size in ("ECU", "BCU")
+    if (is_detail or event.evidence == "looked_at") and not has_left:
+        return False
+    return not any(_may_have_left_it(trail, known, other) for other in _since(known, event, it))
+
+
+def _may_have_left_it(trail: Trail, known: Event, it: ShotStates) -> bool:
+    """Whether an action may tell where it went. What was only seen in a hand need not stay there."""
+    if known.evidence == "held":
+        return trail.names.thing(trail.thing).search(it.shot.action) is not None
+    return _changes_hands(trail, it, None, {known.where.of})
+
+
+def _without(trail: Trail, known: Event, event: Event, it: ShotStates) -> Finding:
+    who = trail.names.person(known.where.of)
+    here, there = f"{trail.name} is {trail.seen_as(event)} here", trail.known_as(known, event.told)
+    left = f"say where it was left (changes: {{{trail.thing}: ...}})"
+    return trail.finding(
+        "held_off_screen",
+        "break" if known.evidence == "said" else "warning",
+        event,
+        known,
+        says=f"{here} without {who}, but {there}",
+        mend=f"Put {who} into the cast of {it.shot.slug}, or {left}",
+    )
