@@ -46,7 +46,13 @@ def says(name: str, text: str) -> bool:
 
 def starts(name: str, clause: str) -> bool:
     """Whether *clause* begins with a word of a concept."""
-    return concept(name).match(clause.lstrip(_LEADING).lower()) is not None
+    text, words = clause.lstrip(_LEADING).lower(), concept(name)
+    while words.match(text) is None:
+        filler = concept("filler").match(text)
+        if filler is None:
+            return False
+        text = text[filler.end() :].lstrip()
+    return True
 
 
 def clauses(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from story_assets.story.continuity.finding import Finding
+from story_assets.story.continuity.lexicon import says
 from story_assets.story.continuity.trail import Event, Trail, own_words
 from story_assets.story.reading.errors import shown
 
@@ -68,13 +69,15 @@ def used_after_destroyed(trail: Trail) -> Iterator[Finding]:
             gone = gone or event
         elif event.evidence == "said" and (event.where.first or event.where.spot == "not_yet"):
             gone = None
-        elif gone is not None and event.shot is not gone.shot and _is_there(event):
+        elif gone is not None and event.shot is not gone.shot and _is_there(trail, event):
             yield _after_all(trail, gone, event)
             gone = None
 
 
-def _is_there(event: Event) -> bool:
-    return event.is_seen or (event.evidence == "said" and event.where.spot == "with")
+def _is_there(trail: Trail, event: Event) -> bool:
+    """Whether it is the thing itself that is there, not what is left of it or another one."""
+    words = trail.words(event) if event.evidence == "said" else event.shot.shot.action if event.shot else ""
+    return (event.is_seen or event.where.spot == "with") and not says("remains", words)
 
 
 def _after_all(trail: Trail, gone: Event, event: Event) -> Finding:

@@ -91,13 +91,15 @@ _SHUT: Final = re.compile(
 )
 
 
-def is_away(words: str) -> bool | None:
-    """Whether *words* say that somebody is not in the room; None if they say nothing of it."""
+def is_away(words: str, place: Place) -> bool | None:
+    """Whether *words* say that somebody is not in *place*; None if they say nothing of it."""
     exact = _exact(words)
     if exact in ("away", "gone", "out", "here"):
         return exact != "here"
     parts = clauses(words)
     if any(starts("away", part) for part in parts):
+        return True
+    if place.int_ext == "INT" and any(starts("outside", part) for part in parts):
         return True
     return False if any(starts("back", part) for part in parts) else None
 

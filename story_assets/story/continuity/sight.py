@@ -24,12 +24,12 @@ def camera_cannot_see(told: SceneStates, before: SceneStates | None, names: Name
     aspect = float(ratio(names.story.about.aspect))
     for it in told.shots:
         seen = view(it.shot, told.setting)
-        if seen is None or shows_elsewhere(it):
+        if seen is None or it.shot.angle == "birds_eye" or shows_elsewhere(it):
             continue
         found = _too_far_apart(told, it, seen, aspect, names)
         if found is not None:
             yield found
-        elif it.shot.angle not in ("high", "birds_eye"):
+        elif it.shot.angle != "high":
             yield from _hidden(told, it, seen, names)
 
 
