@@ -10,17 +10,19 @@ from story_assets.cli.states import states_json, states_text
 from story_assets.story.continuity import Finding, continuity, located
 from story_assets.story.production import Production, problems
 from story_assets.story.reading import StoryError, StoryErrors, read_story
+from story_assets.story.uncollected import uncollected
 
 
 def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool) -> None:
     """Exit with 0 when nothing stops the shoot, else with 1. What is only probably wrong stops nothing."""
     folder = story_folder(story, stories)
     try:
-        production = Production(read_story(folder))
+        with uncollected():
+            production = Production(read_story(folder))
+            faults = [StoryError("", None, str(key), fault) for key, fault in problems(production)]
+            findings = continuity(production.story)
     except StoryErrors as error:
         _refuse(folder, error.errors, as_json=as_json)
-    faults = [StoryError("", None, str(key), fault) for key, fault in problems(production)]
-    findings = continuity(production.story)
     places = located(folder, findings)
     if as_json:
         answer = {"story": folder.name, "errors": _errors_json(faults), "continuity": _json(findings, places)}

@@ -45,12 +45,20 @@ def _lines(state: State) -> dict[str, str]:
 
 
 def states_json(story: Story) -> dict[str, dict[str, object]]:
-    """The state in and out of every shot, by scene and shot."""
+    """Where and when every scene is, and the state in and out of every shot, by scene and shot."""
     return {told.id: _scene_json(told) for told in states(story)}
 
 
 def _scene_json(told: SceneStates) -> dict[str, object]:
-    return {it.shot.slug: {"in": _state_json(it.before), "out": _state_json(it.after)} for it in told.shots}
+    place = told.setting
+    shots = {it.shot.slug: {"in": _state_json(it.before), "out": _state_json(it.after)} for it in told.shots}
+    return {
+        "setting": place.slug,
+        "time_of_day": place.time_of_day,
+        "weather": place.weather,
+        "strand": told.scene.strand,
+        "shots": shots,
+    }
 
 
 def _state_json(state: State) -> dict[str, object]:

@@ -58,9 +58,9 @@ MATTERS: Final[Mapping[Rule, str]] = {
     "through_a_wall": "On screen a person walks through the wall.",
     "light_against_setting": "The room is drawn in the other light.",
     "weather_against_setting": "The sky is drawn the other way.",
-    "reveal_before_setup": "A reveal that nothing was planted for is not understood.",
+    "reveal_before_setup": "The audience gets the answer before the question.",
     "line_crossed": "On screen the two change sides.",
-    "eyelines_do_not_meet": "On screen they look past each other.",
+    "eyelines_do_not_meet": "On screen the looks do not meet.",
     "screen_direction_flips": "On screen the movement turns back.",
     "camera_cannot_see": "Whoever must be seen is not in the frame, or is cheated into it.",
 }

@@ -13,7 +13,7 @@ from story_assets.story.continuity.state import ShotStates
 from story_assets.story.continuity.trail import Event, Trail, own_words
 from story_assets.story.words import PropShape
 
-_FOR_TWO: Final[tuple[PropShape, ...]] = ("box", "table", "seat", "bed", "shelf", "screen", "long", "plant")
+_FOR_TWO: Final[tuple[PropShape, ...]] = ("box", "table", "seat", "bed", "shelf", "screen", "plant")
 """Shapes that two people may carry between them."""
 
 
@@ -23,11 +23,13 @@ def prop_in_two_places(trail: Trail) -> Iterator[Finding]:
     for _, together in groupby(trail.events, key=_frame):
         events = list(together)
         held = [it for it in events if it.evidence == "held"]
-        yield from _two_hands(trail, held)
+        yield from _two_hands(trail, known, held)
         for event in events:
             if known is not None and time_passed(known, event):
                 known = None
-            if event.evidence == "said":
+            if event.evidence == "carried":
+                known = known or event
+            elif event.evidence == "said":
                 known = event if event.where.spot in ("with", "at") else None
             elif event in held[:1]:
                 if known is not None and not any(_agrees(trail, known, it) for it in held):
@@ -42,7 +44,7 @@ def _frame(event: Event) -> int:
 def time_passed(known: Event, event: Event) -> bool:
     """Whether the story says that more than a cut lies between the two."""
     if event.told is not known.told:
-        return event.told.scene.later is not None
+        return event.told.epoch != known.told.epoch
     if event.shot is None:
         return False
     start = known.shot.number + 1 if known.shot is not None else 0
@@ -55,8 +57,8 @@ def _agrees(trail: Trail, known: Event, event: Event) -> bool:
         return True
     assert event.shot is not None
     own = own_words(event.shot, trail.thing)
-    if own is not None and (own.spot in ("somewhere", "lost") or own == event.where):
-        return True
+    if own is not None and (own.spot in ("somewhere", "lost") or own in (event.where, known.where)):
+        return own != known.where
     people = {it.of for it in (event.where, known.where) if it.spot == "with"}
     return any(_changes_hands(trail, it, event.where.of, people) for it in _since(known, event, event.shot))
 
@@ -100,7 +102,8 @@ _SOMEBODY: Final = re.compile(
 def _jump(trail: Trail, known: Event, event: Event) -> Finding:
     of = event.where.of
     who, is_new_scene = trail.names.person(of), known.told is not event.told
-    severity: Severity = "break" if not is_new_scene and _is_firm(known, event) else "warning"
+    is_break = not is_new_scene and known.evidence != "carried" and _is_firm(known, event)
+    severity: Severity = "break" if is_break else "warning"
     mend = f"Say how it came to {who} (changes: {{{trail.thing}: {of}}})"
     if is_new_scene:
         mend = f"Say where it is when the scene opens (continuity: {{{trail.thing}: {of}}})"
@@ -109,7 +112,7 @@ def _jump(trail: Trail, known: Event, event: Event) -> Finding:
         severity,
         event,
         known,
-        says=f"{trail.name} is in {who}'s hand here, but {trail.known_as(known, event.told)}",
+        says=f"{trail.is_} in {who}'s hand here, but {trail.known_as(known, event.told)}",
         mend=mend,
     )
 
@@ -125,10 +128,10 @@ def _is_firm(known: Event, event: Event) -> bool:
     return is_shut(state or "")
 
 
-def _two_hands(trail: Trail, held: list[Event]) -> Iterator[Finding]:
+def _two_hands(trail: Trail, known: Event | None, held: list[Event]) -> Iterator[Finding]:
     for one, other in combinations(held, 2):
         assert one.shot is not None
-        if not _may_share(trail, one.shot, one, other):
+        if not _may_share(trail, known, one.shot, (one, other)):
             first, second = (trail.names.person(it.where.of) for it in (one, other))
             mend = f"Leave one of them, or say who has it now (changes: {{{trail.thing}: {other.where.of}}})"
             yield trail.finding(
@@ -136,18 +139,18 @@ def _two_hands(trail: Trail, held: list[Event]) -> Iterator[Finding]:
                 "break",
                 other,
                 one,
-                says=f"{trail.name} is in {second}'s hand here, and in {first}'s in the same frame",
+                says=f"{trail.is_} in {second}'s hand here, and in {first}'s in the same frame",
                 mend=mend,
             )
 
 
-def _may_share(trail: Trail, it: ShotStates, one: Event, other: Event) -> bool:
+def _may_share(trail: Trail, known: Event | None, it: ShotStates, held: tuple[Event, Event]) -> bool:
     """Whether it goes from hand to hand in this shot, or is large enough for two."""
     own = own_words(it, trail.thing)
-    if own is not None and (own.spot == "somewhere" or own in (one.where, other.where)):
-        return True
+    if own is not None and (own.spot == "somewhere" or own in [event.where for event in held]):
+        return known is None or own != known.where
     is_large = trail.names.shapes.get(trail.thing) in _FOR_TWO
-    return is_large or _changes_hands(trail, it, None, {one.where.of, other.where.of})
+    return is_large or _changes_hands(trail, it, None, {event.where.of for event in held})
 
 
 def held_off_screen(trail: Trail) -> Iterator[Finding]:
@@ -185,7 +188,7 @@ def _may_have_left_it(trail: Trail, known: Event, it: ShotStates) -> bool:
 
 def _without(trail: Trail, known: Event, event: Event, it: ShotStates) -> Finding:
     who = trail.names.person(known.where.of)
-    here, there = f"{trail.name} is {trail.seen_as(event)} here", trail.known_as(known, event.told)
+    here, there = f"{trail.is_} {trail.seen_as(event)} here", trail.known_as(known, event.told)
     left = f"say where it was left (changes: {{{trail.thing}: ...}})"
     return trail.finding(
         "held_off_screen",

@@ -8,7 +8,7 @@ from story_assets.story.continuity.finding import Finding
 from story_assets.story.continuity.floor import Metres2, View, gaze, metres, side, turn, view
 from story_assets.story.continuity.lexicon import says
 from story_assets.story.continuity.naming import Names
-from story_assets.story.continuity.presence import shows_elsewhere
+from story_assets.story.continuity.presence import DETAILS, shows_elsewhere
 from story_assets.story.continuity.state import SceneStates, ShotStates
 from story_assets.story.scenes import Seen, Shot
 from story_assets.story.words import Movement
@@ -57,9 +57,8 @@ class Between(NamedTuple):
         return None
 
 
-def line_crossed(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def line_crossed(told: SceneStates, names: Names) -> Iterator[Finding]:
     """The camera jumps over the line between two people, with no shot on it and no move across it."""
-    del before
     for last, now in _cuts(told):
         if (last.has_both or now.has_both) and _is_crossed(last, now):
             there, pair = last.it.shot.slug, f"{names.person(last.one)} and {names.person(last.other)}"
@@ -91,14 +90,13 @@ def _cuts(told: SceneStates) -> Iterator[tuple[Between, Between]]:
     for it in reversed(told.shots):
         # Backwards: where the first single looks is known from the shots after it.
         places.update(_places(it, told))
-    last: Between | None = None
+    last: dict[tuple[str, str], Between] = {}
     for it in told.shots:
         places.update(_places(it, told))
-        now = _between(it, told, places)
-        if last is not None and now is not None and (last.one, last.other) == (now.one, now.other):
-            is_jump = not (told.time_goes_by(it) or _moves(last.it.shot) or _moves(it.shot))
-            if is_jump:
-                yield last, now
+        now = {(on.one, on.other): on for on in _between(it, told, places)}
+        pair = next((pair for pair in now if pair in last), None)
+        if pair is not None and not (told.time_goes_by(it) or _moves(last[pair].it.shot) or _moves(it.shot)):
+            yield last[pair], now[pair]
         last = now
 
 
@@ -110,24 +108,18 @@ def _moves(shot: Shot) -> bool:
     return not _TRAVELS.isdisjoint(shot.movement)
 
 
-def _between(it: ShotStates, told: SceneStates, places: dict[str, Metres2]) -> Between | None:
-    """*it* as a shot of two people; None for crowds, details, views and mirrors, which have no side."""
+def _between(it: ShotStates, told: SceneStates, places: dict[str, Metres2]) -> Iterator[Between]:
+    """Every two people a shot is about. Details, views and mirrors are about none: they have no side."""
     seen = view(it.shot, told.setting)
-    if seen is None or it.shot.angle == "birds_eye" or shows_elsewhere(it):
-        return None
+    if seen is None or it.shot.angle == "birds_eye" or it.shot.kind in DETAILS or shows_elsewhere(it):
+        return
     cast = [person for person in it.shot.cast if person.who in seen.people]
-    pair = (cast[0].who, cast[1].who) if len(cast) == 2 else _looked_at(cast, places)
-    if pair is None:
-        return None
-    one, other = sorted(pair)
-    return Between(it, seen, one, other, places[one], places[other])
-
-
-def _looked_at(cast: list[Seen], places: dict[str, Metres2]) -> tuple[str, str] | None:
-    for person in cast:
-        if person.looks_at in places and person.looks_at != person.who:
-            return person.who, person.looks_at
-    return None
+    pairs = [(cast[0].who, cast[1].who)] if len(cast) == 2 else []
+    pairs += [(person.who, person.looks_at) for person in cast if person.looks_at in places]
+    for pair in pairs:
+        one, other = sorted(pair)
+        if one != other:
+            yield Between(it, seen, one, other, places[one], places[other])
 
 
 def _over_shoulders(told: SceneStates) -> Iterator[Finding]:
@@ -153,9 +145,8 @@ def _is_over_shoulder(shot: Shot) -> bool:
     return shot.kind == "ots" and shot.ots_side is not None and len(shot.cast) == 2
 
 
-def eyelines_do_not_meet(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def eyelines_do_not_meet(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Two who look at each other look to the same side of the screen, or one of them looks at nobody."""
-    del before
     for last, now in _cuts(told):
         if last.has_both or now.has_both or last.single[0] == now.single[0]:
             continue
@@ -200,9 +191,8 @@ def _is_back(it: ShotStates, seen: Seen) -> bool:
     return any(other.who == seen.looks_at for other in it.shot.cast) or seen.looks_at in it.shot.enters
 
 
-def screen_direction_flips(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def screen_direction_flips(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody moves from left to right, and after the cut from right to left."""
-    del before
     for last, now in pairwise(told.shots):
         was, is_ = last.shot.screen_direction, now.shot.screen_direction
         if {was, is_} != {"L2R", "R2L"} or told.time_goes_by(now):

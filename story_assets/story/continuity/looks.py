@@ -49,13 +49,13 @@ def is_hurt(look: Look) -> bool:
     return any(injuries(mark) for mark in look.marks)
 
 
-def look_changes(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def look_changes(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody wears something else after a cut, and nothing says that they changed."""
     for change in changes(told, names):
         if not change.only_heals(names):
             yield _changed(told, change, names)
-    if before is not None and told.shots and before.shots and not told.is_later:
-        yield from _through_a_door(told, before, names)
+    if told.before is not None and told.shots and told.before.shots:
+        yield from _through_a_door(told, told.before, names)
 
 
 def changes(told: SceneStates, names: Names) -> Iterator[Change]:
@@ -69,11 +69,16 @@ def changes(told: SceneStates, names: Names) -> Iterator[Change]:
             worn = {}
         for number, seen in enumerate(it.shot.cast):
             look, last = told.look(seen), worn.get(seen.who)
-            is_told = it.after.looks.get(seen.who) == look or seen.who in it.shot.enters
+            is_told = seen.who in it.shot.enters or _is_said(it, seen.who, look)
             if last is not None and last.look != look and not is_told:
                 yield Change(it, number, seen.who, last, look)
             worn[seen.who] = Worn(look, f"{it.path}.cast.{number}", it.shot.slug)
         worn.update(_changed_in(it, names))
+
+
+def _is_said(it: ShotStates, who: str, look: str) -> bool:
+    """Whether this very shot says that *who* changes into *look*."""
+    return it.after.looks.get(who) == look and it.before.looks.get(who) != look
 
 
 def _changed_in(it: ShotStates, names: Names) -> Iterator[tuple[str, Worn | None]]:

@@ -62,12 +62,9 @@ class Names:
 
     @cached_property
     def shapes(self) -> dict[str, PropShape]:
-        """The shape of every thing and piece of furniture."""
+        """The shape of every piece of furniture, and of every thing that does not belong to one person."""
         fixed = (place.props for place in self.story.settings.values())
-        owned = (person.signature_props for person in self.story.characters.values())
-        return {
-            slug: it.shape for props in (*fixed, self.story.about.props, *owned) for slug, it in props.items()
-        }
+        return {slug: it.shape for props in (*fixed, self.story.about.props) for slug, it in props.items()}
 
     def thing(self, slug: str) -> re.Pattern[str]:
         """What a text may call the thing *slug*."""

@@ -61,9 +61,8 @@ def _is_wall(move: Move, openings: Mapping[str, Opening]) -> bool:
     return move.by not in openings and move.by in get_args(Wall)
 
 
-def no_such_opening(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def no_such_opening(told: SceneStates, names: Names) -> Iterator[Finding]:
     """A door or a window that the setting does not have."""
-    del before
     setting, there = told.scene.setting, _openings(told.setting)
     plan = f"settings.{setting}.entrances"
     file = f"settings/{setting}.yaml"
@@ -132,9 +131,8 @@ def _looks_out(told: SceneStates) -> Iterator[Finding]:
             )
 
 
-def through_a_wall(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def through_a_wall(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody comes or goes where there is only wall, or is too far from the door to have used it."""
-    del before
     openings = _openings(told.setting)
     for move in _moves(told):
         opening = openings.get(move.by)

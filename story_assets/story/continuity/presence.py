@@ -10,16 +10,18 @@ from story_assets.story.continuity.state import Presence, SceneStates, ShotState
 from story_assets.story.reading.errors import shown
 from story_assets.story.words import ShotKind
 
-DETAILS: Final[tuple[ShotKind, ...]] = ("insert", "pov", "cutaway")
-"""Kinds of shot that show a detail, what somebody sees, or another place: not who is in the room."""
+ELSEWHERE: Final[tuple[ShotKind, ...]] = ("pov", "cutaway")
+"""Kinds of shot that show what somebody sees, or another place."""
+DETAILS: Final[tuple[ShotKind, ...]] = ("insert", *ELSEWHERE)
+"""Kinds of shot that do not show who is in the room, nor on which side of whom."""
 
 
 def shows_elsewhere(it: ShotStates) -> bool:
     """Whether a frame shows what is not in the room, or not as it stands: a view, a photograph, a mirror."""
-    return it.shot.kind in DETAILS or says("seen_through", it.shot.action)
+    return it.shot.kind in ELSEWHERE or says("seen_through", it.shot.action)
 
 
-def on_screen_after_leaving(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def on_screen_after_leaving(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody left, and is on screen again without having come back."""
     for it, number, who, absence in _seen_while_away(told):
         if not _is_opening(absence):
@@ -34,8 +36,8 @@ def on_screen_after_leaving(told: SceneStates, before: SceneStates | None, names
                 says=f"{name} is on screen here, but left {how}in {shot}",
                 mend=f"Say how {name} comes back (enters: {{{who}: ...}}), or take {name} out of the shot",
             )
-    if before is not None and not told.is_later and told.scene.setting == before.scene.setting:
-        yield from _left_before(told, before, names)
+    if told.before is not None and told.before.scene.setting == told.scene.setting:
+        yield from _left_before(told, told.before, names)
 
 
 def _is_opening(absence: Presence) -> bool:
@@ -48,9 +50,8 @@ def _seen_while_away(told: SceneStates) -> Iterator[tuple[ShotStates, int, str, 
     for it in told.shots:
         for number, seen in enumerate(it.shot.cast):
             absence, after = it.before.people.get(seen.who), it.after.people.get(seen.who)
-            if absence is None or absence.here or absence.path in done or shows_elsewhere(it):
-                continue
-            if after is None or after.here or seen.who in it.shot.enters:
+            is_back = (after is not None and after.here) or seen.who in it.shot.enters
+            if absence is None or absence.here or is_back or absence.path in done or shows_elsewhere(it):
                 continue
             done.add(absence.path)
             yield it, number, seen.who, absence
@@ -82,9 +83,8 @@ def _is_told(told: SceneStates, it: ShotStates, who: str, names: Names) -> bool:
     return is_said or any(who in earlier.shot.enters for earlier in told.shots[: it.number + 1])
 
 
-def never_entered(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def never_entered(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody is on screen who was not there and did not come in."""
-    del before
     for it, number, who, absence in _seen_while_away(told):
         if _is_opening(absence):
             there = f"the scene opens with {shown(told.scene.continuity[who])}"
@@ -140,9 +140,8 @@ def _strangers(told: SceneStates, names: Names) -> Iterator[Finding]:
                 yield _never(told, it, number, "warning", f"{told.path}.cast", there, names)
 
 
-def absent_voice(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def absent_voice(told: SceneStates, names: Names) -> Iterator[Finding]:
     """A line of somebody whom the frame does not have, and who is not marked as off screen."""
-    del before
     for it in told.shots:
         for number, line in enumerate(it.shot.dialogue):
             is_seen = any(seen.who == line.who for seen in it.shot.cast)

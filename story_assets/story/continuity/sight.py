@@ -18,9 +18,8 @@ _UPRIGHT: Final[dict[Pose, float]] = {"sit": 0.72, "crouch": 0.6, "lie": 0.25, "
 """How much of their height people keep in a pose."""
 
 
-def camera_cannot_see(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def camera_cannot_see(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody in the cast of a shot whom its lens cannot have in the frame, by the floor plan."""
-    del before
     aspect = float(ratio(names.story.about.aspect))
     for it in told.shots:
         seen = view(it.shot, told.setting)
@@ -57,8 +56,8 @@ def _too_far_apart(
             "warning",
             it,
             *where,
-            says=f"{whom} are {angle:.0f} degrees apart here, but {it.shot.lens_mm} mm sees {frame:.0f}"
-            f" in a {it.shot.size}",
+            says=f"{whom} are {angle:.0f} degrees apart here, but {it.shot.lens_mm} mm sees {frame:.0f},"
+            f" also from where it stands for size {it.shot.size}",
             mend="Take a wider lens or size, or bring them closer together (at)",
         )
     return None

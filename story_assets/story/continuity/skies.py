@@ -49,17 +49,17 @@ _SKY_FACTS: Final = frozenset(
 )
 
 
-def light_against_setting(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def light_against_setting(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Noon in a night, sunlight at midnight."""
-    del before, names
+    del names
     drawn: _Drawn = ("light_against_setting", "time_of_day", told.setting.time_of_day)
     yield from _facts(told, _TIME_FACTS, "time", _HOURS, drawn)
     yield from _actions(told, "light_seen", _HOURS, drawn)
 
 
-def weather_against_setting(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def weather_against_setting(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Snow in a scene whose setting is drawn in rain."""
-    del before, names
+    del names
     drawn: _Drawn = ("weather_against_setting", "weather", told.setting.weather)
     yield from _facts(told, _SKY_FACTS | _TIME_FACTS, "weather", _SKIES, drawn)
     yield from _actions(told, "weather_seen", _SKIES, drawn)

@@ -79,6 +79,10 @@ class SceneStates:
     setting: Setting
     opens: State
     shots: tuple[ShotStates, ...]
+    previous: "SceneStates | None" = None
+    """The scene before it in its strand."""
+    epoch: int = 0
+    """How often the story has said in this strand that time passed."""
 
     @property
     def ends(self) -> State:
@@ -90,9 +94,9 @@ class SceneStates:
         return seen.look or self.scene.cast.get(seen.who, "")
 
     @property
-    def is_later(self) -> bool:
-        """Whether the scene says that time has passed since the one before."""
-        return self.scene.later is not None or says("later", self.scene.continuity.get("time", ""))
+    def before(self) -> "SceneStates | None":
+        """The scene that this one follows without a pause, in its strand."""
+        return self.previous if self.previous is not None and self.previous.epoch == self.epoch else None
 
     def time_goes_by(self, it: ShotStates) -> bool:
         """Whether more than a cut lies between a shot of this scene and the one before it."""
@@ -111,22 +115,29 @@ class SceneStates:
 def states(story: Story, names: Names | None = None) -> Iterator[SceneStates]:
     """Every scene of *story* in order, with what is true before and after each of its shots."""
     names = names or Names(story)
+    last: dict[str, SceneStates] = {}
     for scene_id, scene in story.scenes.items():
-        yield _scene(scene_id, scene, story.settings[scene.setting], names)
+        last[scene.strand] = _scene(scene_id, scene, last.get(scene.strand), names)
+        yield last[scene.strand]
 
 
-def _scene(scene_id: str, scene: Scene, setting: Setting, names: Names) -> SceneStates:
-    path = scene_path(scene_id, scene)
-    state = opens = _told(
-        State(looks=dict(scene.cast)), scene.continuity, f"{path}.continuity", names, setting
-    )
+def _scene(scene_id: str, scene: Scene, previous: SceneStates | None, names: Names) -> SceneStates:
+    path, setting = scene_path(scene_id, scene), names.story.settings[scene.setting]
+    dressed = State(looks=dict(scene.cast))
+    state = opens = _told(dressed, scene.continuity, f"{path}.continuity", names, setting)
     shots: list[ShotStates] = []
     for number, shot in enumerate(scene.shots):
         at = f"{path}.shots.{shot.slug}"
         after = _after(shot, at, state, names, setting)
         shots.append(ShotStates(number, shot, at, state, after))
         state = after
-    return SceneStates(scene_id, path, scene, setting, opens, tuple(shots))
+    epoch = (previous.epoch if previous is not None else 0) + is_later(scene)
+    return SceneStates(scene_id, path, scene, setting, opens, tuple(shots), previous, epoch)
+
+
+def is_later(scene: Scene) -> bool:
+    """Whether a scene says that time has passed since the one before."""
+    return scene.later is not None or says("later", scene.continuity.get("time", ""))
 
 
 def _after(shot: Shot, path: str, before: State, names: Names, setting: Setting) -> State:

@@ -16,15 +16,15 @@ from story_assets.story.continuity.presence import absent_voice, never_entered, 
 from story_assets.story.continuity.sight import camera_cannot_see
 from story_assets.story.continuity.skies import light_against_setting, weather_against_setting
 from story_assets.story.continuity.state import SceneStates, states
-from story_assets.story.continuity.trail import Trail, by_strand, trails
+from story_assets.story.continuity.trail import Trail, trails
 from story_assets.story.continuity.waiving import waived
 from story_assets.story.continuity.wounds import injury_heals
 from story_assets.story.model import Story
 from story_assets.story.reading import story_paths
 from story_assets.story.uncollected import uncollected
 
-SceneRule: TypeAlias = Callable[[SceneStates, SceneStates | None, Names], Iterator[Finding]]
-"""Looks at one scene, and at the one before it in its strand."""
+SceneRule: TypeAlias = Callable[[SceneStates, Names], Iterator[Finding]]
+"""Looks at one scene, which knows the one before it."""
 ThingRule: TypeAlias = Callable[[Trail], Iterator[Finding]]
 """Looks at everything that is said and shown of one thing."""
 
@@ -65,15 +65,12 @@ def continuity(story: Story) -> tuple[Finding, ...]:
 
 
 def _findings(scenes: tuple[SceneStates, ...], names: Names) -> Iterator[Finding]:
-    for strand in by_strand(scenes).values():
-        before: SceneStates | None = None
-        for told in strand:
-            for rule in SCENE_RULES:
-                yield from rule(told, before, names)
-            before = told
-        for trail in trails(strand, names):
-            for rule in THING_RULES:
-                yield from rule(trail)
+    for told in scenes:
+        for rule in SCENE_RULES:
+            yield from rule(told, names)
+    for trail in trails(scenes, names):
+        for rule in THING_RULES:
+            yield from rule(trail)
     yield from reveal_before_setup(scenes)
 
 

@@ -1,6 +1,6 @@
 """What is said and shown of one thing, in the order in which the audience gets it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,8 @@ from story_assets.story.continuity.state import SceneStates, ShotStates
 from story_assets.story.reading.errors import shown
 from story_assets.story.words import Rule
 
-Evidence = Literal["said", "held", "shown", "looked_at"]
+Evidence = Literal["said", "carried", "held", "shown", "looked_at"]
+"""Stated as a fact, always with a look, in a hand, in the frame, or only looked at."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,12 @@ class Trail:
         """What a finding calls it."""
         return "the " + self.thing.replace("_", " ")
 
+    @property
+    def is_(self) -> str:
+        """The name with its verb: the letter is, the gloves are."""
+        is_plural = self.thing.endswith("s") and not self.thing.endswith("ss")
+        return f"{self.name} {'are' if is_plural else 'is'}"
+
     def words(self, event: Event) -> str:
         """What a fact says, as it was written."""
         state = event.shot.after if event.shot is not None else event.told.opens
@@ -63,13 +70,15 @@ class Trail:
     def known_as(self, known: Event, here: SceneStates) -> str:
         """What is known of it, and from where: the end of a sentence that goes on with "but"."""
         place, of = known.place(here), known.where.of
+        if known.evidence == "carried":
+            return f"{self.names.person(of)}'s look {known.told.scene.cast[of]} always carries it"
         if known.evidence != "said":
             return f"{self.names.person(of)} has it in {place}"
         if not self.is_exact(known, of):
             return f"{place} says {shown(self.words(known))}"
         if known.where.spot == "with":
-            return f"{self.names.person(of)} has it since {place}"
-        return f"it is at the {of.replace('_', ' ')} since {place}"
+            return f"{self.names.person(of)} has it from {place} on"
+        return f"it is at the {of.replace('_', ' ')} from {place} on"
 
     def seen_as(self, event: Event) -> str:
         """How it is seen: in Teo's hand, looked at, in the frame."""
@@ -85,20 +94,24 @@ class Trail:
 
 
 def trails(scenes: Iterable[SceneStates], names: Names) -> Iterator[Trail]:
-    """The trail of every thing in *scenes*, which are of one strand."""
-    loose: dict[str, list[Event]] = {}
+    """The trail of every thing in *scenes*, in each strand that has it."""
+    loose: dict[tuple[str, str], list[Event]] = {}
     for told in scenes:
         fixed: dict[str, list[Event]] = {}
-        for event, slug in _events(told):
+        for event, slug in _events(told, names):
             if slug in names.loose:
-                loose.setdefault(slug, []).append(event)
+                loose.setdefault((told.scene.strand, slug), []).append(event)
             elif slug in told.setting.props:
                 fixed.setdefault(slug, []).append(event)
         yield from (Trail(slug, tuple(events), names) for slug, events in fixed.items())
-    yield from (Trail(slug, tuple(events), names) for slug, events in loose.items())
+    yield from (Trail(slug, tuple(events), names) for (_, slug), events in loose.items())
 
 
-def _events(told: SceneStates) -> Iterable[tuple[Event, str]]:
+def _events(told: SceneStates, names: Names) -> Iterable[tuple[Event, str]]:
+    for who, look in told.scene.cast.items():
+        for slug in names.story.characters[who].looks[look].carries:
+            path = f"characters.{who}.looks.{look}.carries"
+            yield Event("carried", Where("with", who), path, told), slug
     for slug, placed in told.opens.things.items():
         yield Event("said", placed.where, placed.path, told), slug
     for it in told.shots:
@@ -133,11 +146,3 @@ def own_words(it: ShotStates, slug: str) -> Where | None:
         return None
     placed = it.after.things.get(slug)
     return placed.where if placed is not None else Where("somewhere")
-
-
-def by_strand(scenes: Iterable[SceneStates]) -> Mapping[str, list[SceneStates]]:
-    """Scenes as time has them: each strand in order."""
-    found: dict[str, list[SceneStates]] = {}
-    for told in scenes:
-        found.setdefault(told.scene.strand, []).append(told)
-    return found

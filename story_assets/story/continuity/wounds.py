@@ -11,7 +11,7 @@ from story_assets.story.continuity.state import Said, SceneStates, ShotStates
 from story_assets.story.reading.errors import shown
 
 
-def injury_heals(told: SceneStates, before: SceneStates | None, names: Names) -> Iterator[Finding]:
+def injury_heals(told: SceneStates, names: Names) -> Iterator[Finding]:
     """A wound is gone after a cut, or forgotten in the next scene."""
     for change in changes(told, names):
         if change.only_heals(names) and not _is_told(change.it, change.who, names):
@@ -20,8 +20,7 @@ def injury_heals(told: SceneStates, before: SceneStates | None, names: Names) ->
         if not told.time_goes_by(it):
             yield from _taken_off(told, it, names)
             yield from _written_over(told, it, names)
-    if before is not None and not told.is_later:
-        yield from _forgotten(told, before, names)
+    yield from _forgotten(told, names)
 
 
 def _is_told(it: ShotStates, who: str, names: Names) -> bool:
@@ -91,6 +90,9 @@ def _written_over(told: SceneStates, it: ShotStates, names: Names) -> Iterator[F
             continue
         if about == who and (who in it.shot.exits or starts("away", words)):
             continue
+        mend = f"Say what became of it (changes: {{{about}: bandaged}}), or how much later it is (later)"
+        if about == who:
+            mend = f"Give the wound a name of its own, which stays true (changes: {{{who}_wound: ...}})"
         yield told.finding(
             "injury_heals",
             "break",
@@ -98,35 +100,38 @@ def _written_over(told: SceneStates, it: ShotStates, names: Names) -> Iterator[F
             f"{it.path}.changes.{about}",
             mark.path,
             says=f"{names.person(who)} is {shown(words)} from here on, which replaces {shown(mark.words)}",
-            mend=f"Give the wound a name of its own, which stays true (changes: {{{who}_wound: ...}})",
+            mend=mend,
         )
 
 
-def _forgotten(told: SceneStates, before: SceneStates, names: Names) -> Iterator[Finding]:
-    """Wounds at the end of the scene before, of people in this one, that nothing here repeats."""
+def _forgotten(told: SceneStates, names: Names) -> Iterator[Finding]:
+    """Wounds from the scene that somebody was last in, which nothing here repeats."""
     here = [*told.scene.cast, *(seen.who for it in told.shots for seen in it.shot.cast)]
     for who in dict.fromkeys(here):
-        wound = _at_end(before, who, names)
+        wound = _brought(told, who, names)
         said = (fact.words for about, fact in told.opens.facts.items() if names.about(about) == who)
         if wound is None or _mark(who, told.scene.cast.get(who, ""), names) is not None:
             continue
         if any(injuries(words) or says("healed", words) for words in said):
             continue
-        there = f"the scene before ends with {shown(wound.words)}"
         yield told.finding(
             "injury_heals",
             "warning",
             None,
             f"{told.path}.cast.{who}",
             wound.path,
-            says=f"{names.person(who)} is unhurt in this scene, but {there}",
+            says=f"{names.person(who)} is unhurt in this scene, but was last seen with {shown(wound.words)}",
             mend=f"Say it again (continuity: {{{who}_wound: ...}}), or how much later it is (later: ...)",
         )
 
 
-def _at_end(before: SceneStates, who: str, names: Names) -> Said | None:
-    """The wound that *who* leaves a scene with, said or worn."""
-    said = [mark for about, mark in before.ends.marks.items() if names.about(about) == who]
-    worn = [before.look(seen) for it in before.shots for seen in it.shot.cast if seen.who == who]
-    look = worn[-1] if worn else before.scene.cast.get(who, "")
-    return said[0] if said else _mark(who, look, names)
+def _brought(told: SceneStates, who: str, names: Names) -> Said | None:
+    """The wound that *who* left the last scene with, if no time has passed since."""
+    scene = told.before
+    while scene is not None:
+        worn = [scene.look(seen) for it in scene.shots for seen in it.shot.cast if seen.who == who]
+        if worn or who in scene.scene.cast:
+            said = [mark for about, mark in scene.ends.marks.items() if names.about(about) == who]
+            return said[0] if said else _mark(who, worn[-1] if worn else scene.scene.cast[who], names)
+        scene = scene.before
+    return None
