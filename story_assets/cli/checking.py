@@ -71,7 +71,7 @@ def _text(findings: Sequence[Finding], places: Mapping[str, str]) -> Iterator[st
             yield heading
         for it in found:
             told = it.message(places) if it.waived is None else f"{it.rule}: {it.waived}"
-            yield f"  {places.get(it.where[0], it.scene)}  {told}"
+            yield f"{places.get(it.where[0], it.scene)}  {told}"
 
 
 _HEADINGS: Final[Mapping[str, str]] = {

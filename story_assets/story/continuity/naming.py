@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cache, cached_property
 
-from story_assets.story.bible import Character, Place
+from story_assets.story.bible import Character, Place, Setting
 from story_assets.story.continuity.lexicon import concept, phrase, says, starts
 from story_assets.story.model import Story
 from story_assets.story.words import PropShape
@@ -76,13 +76,19 @@ class Names:
         return self._things[slug]
 
     def fixed_in(self, clause: str, place: Place) -> str | None:
-        """The furniture of *place* that *clause* names last: whole names before parts of one."""
+        """The furniture of *place* that *clause* names: a desk before a desk lamp, if it says desk."""
         found = [
-            (len(match[0]), match.start(), slug)
+            (match[0].casefold() == slug.replace("_", " "), len(match[0]), slug)
             for slug in place.props
             for match in self.thing(slug).finditer(clause)
         ]
         return max(found)[2] if found else None
+
+    def is_elsewhere(self, clause: str, setting: Setting) -> bool:
+        """Whether *clause* begins with another place of the story: asleep in the study."""
+        here = setting.slug.split("_")
+        heads = frozenset(slug.split("_")[0] for slug in self.story.settings) - set(here)
+        return any(_in_the(head).match(clause) for head in heads)
 
     def holder(self, clause: str) -> str | None:
         """Who has the thing that *clause* is about, if that can be heard in it."""
@@ -106,6 +112,11 @@ def _tokens(slug: str, person: Character) -> set[str]:
     name = person.name.casefold()
     parts = [part for part in re.split(r"[\s.]+", name) if len(part) > 1]
     return {slug, slug.replace("_", " "), name, *parts}
+
+
+@cache
+def _in_the(place: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:still |now )?(?:\w+ )?(?:in|on) the {re.escape(place)}(?!\w)", re.IGNORECASE)
 
 
 @cache

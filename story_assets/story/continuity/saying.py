@@ -7,7 +7,7 @@ A value that is one slug is exact, in any language: `teo` (he has it), `desk` (i
 import re
 from typing import Final, Literal, NamedTuple
 
-from story_assets.story.bible import Place
+from story_assets.story.bible import Place, Setting
 from story_assets.story.continuity.lexicon import clauses, concept, is_unspaced, says, starts
 from story_assets.story.continuity.naming import Names
 
@@ -91,15 +91,15 @@ _SHUT: Final = re.compile(
 )
 
 
-def is_away(words: str, place: Place) -> bool | None:
-    """Whether *words* say that somebody is not in *place*; None if they say nothing of it."""
+def is_away(words: str, names: Names, setting: Setting) -> bool | None:
+    """Whether *words* say that somebody is not in *setting*; None if they say nothing of it."""
     exact = _exact(words)
     if exact in ("away", "gone", "out", "here"):
         return exact != "here"
     parts = clauses(words)
-    if any(starts("away", part) for part in parts):
+    if any(starts("away", part) or names.is_elsewhere(part, setting) for part in parts):
         return True
-    if place.int_ext == "INT" and any(starts("outside", part) for part in parts):
+    if setting.int_ext == "INT" and any(starts("outside", part) for part in parts):
         return True
     return False if any(starts("back", part) for part in parts) else None
 

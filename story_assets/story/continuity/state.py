@@ -171,7 +171,7 @@ def _told(state: State, facts: Mapping[str, str], path: str, names: Names, setti
         else:
             marks.pop(about, None)
         if about == who:
-            if (away := is_away(fact.words, setting)) is not None:
+            if (away := is_away(fact.words, names, setting)) is not None:
                 people[who] = Presence(not away, fact.path)
             elif who in people and not people[who].here:
                 # Out in the yard, then by the stove: nobody here can say whether that is in the room.
