@@ -58,15 +58,15 @@ def test_lenses_see_what_the_tables_say() -> None:
 
 def test_people_on_both_sides_of_a_camera_are_far_apart() -> None:
     """As much of the circle as it takes to have some of each."""
-    assert spread((2.0, 3.0), [(0.0, 3.0), (4.0, 3.0)]) > 150
-    assert spread((2.0, 9.0), [WEST, EAST]) < 20
-    assert spread((2.0, 9.0), [WEST]) == 0
+    assert spread((2.0, 3.0), [((0.0, 3.0), 0.25), ((4.0, 3.0), 0.25)]) > 150
+    assert spread((2.0, 9.0), [(WEST, 0.25), (EAST, 0.25)]) < 20
+    assert spread((2.0, 9.0), [(WEST, 0.25)]) == 0
 
 
 @given(points, st.lists(points, min_size=2, max_size=5))
 def test_a_spread_is_an_angle(camera: tuple[float, float], people: list[tuple[float, float]]) -> None:
     """Also where somebody stands on the camera's foot."""
-    assert 0 <= spread(camera, people) < 360
+    assert 0 <= spread(camera, [(at, 0.25) for at in people]) < 360
 
 
 def test_a_line_that_was_turned_is_another_line() -> None:

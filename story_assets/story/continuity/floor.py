@@ -11,6 +11,8 @@ from story_assets.story.words import Point, ShotSize
 
 Metres2: TypeAlias = tuple[float, float]
 """x to the east, y to the south."""
+Round: TypeAlias = tuple[Metres2, float]
+"""Something on the plan, and how far it reaches around its middle."""
 
 SHOULDERS: Final = 0.25
 """Half the width of a person, in metres."""
@@ -68,14 +70,14 @@ def gaze(camera: Metres2, who: Metres2, target: Metres2) -> float:
     return (to[1] * ahead[0] - to[0] * ahead[1]) / length if length > 1e-9 else 0.0
 
 
-def spread(camera: Metres2, people: Sequence[Metres2]) -> float:
-    """The angle in degrees that holds some of everyone, as seen from *camera*."""
-    if len(people) < 2:
+def spread(camera: Metres2, rounds: Sequence[Round]) -> float:
+    """The angle in degrees that holds some of everyone and everything, as seen from *camera*."""
+    if len(rounds) < 2:
         return 0.0
     arcs: list[tuple[float, float]] = []
-    for at in people:
-        distance = max(hypot(at[0] - camera[0], at[1] - camera[1]), SHOULDERS)
-        half = degrees(asin(SHOULDERS / distance))
+    for at, radius in rounds:
+        distance = max(hypot(at[0] - camera[0], at[1] - camera[1]), radius)
+        half = degrees(asin(radius / distance))
         arcs.append((degrees(atan2(at[1] - camera[1], at[0] - camera[0])), half))
     return max(0.0, min(_arc(arcs, middle) for middle, _ in arcs))
 

@@ -17,7 +17,7 @@ NEUTRAL: Final = 0.21
 """The sine of 12 degrees. A lens nearer to the line is on it; over a shoulder it stands at 15 and more."""
 TURNED: Final = 45.0
 """Degrees after which the line is another one: the people moved, not the camera."""
-_TRAVELS: Final[frozenset[Movement]] = frozenset(
+TRAVELS: Final[frozenset[Movement]] = frozenset(
     {
         "arc_left", "arc_right", "truck_left", "truck_right", "follow", "lead", "steadicam", "drone",
         "whip_pan", "crane_up", "crane_down",
@@ -105,7 +105,7 @@ def _places(it: ShotStates, told: SceneStates) -> dict[str, Metres2]:
 
 
 def _moves(shot: Shot) -> bool:
-    return not _TRAVELS.isdisjoint(shot.movement)
+    return not TRAVELS.isdisjoint(shot.movement)
 
 
 def _between(it: ShotStates, told: SceneStates, places: dict[str, Metres2]) -> Iterator[Between]:
