@@ -132,10 +132,9 @@ def test_a_shot_that_states_nothing_changes_nothing(bible: Story, scene: Scene) 
     (it,) = states(told(bible, scene))
 
     for shot in it.shots:
-        if (
-            not (shot.shot.changes or shot.shot.enters or shot.shot.exits)
-            and shot.shot.screen_direction == "neutral"
-        ):
+        it_is = shot.shot
+        is_silent = not (it_is.changes or it_is.enters or it_is.exits or it_is.later)
+        if is_silent and it_is.screen_direction == "neutral":
             assert shot.after is shot.before
 
 

@@ -25,7 +25,7 @@ def prop_in_two_places(trail: Trail) -> Iterator[Finding]:
         held = [it for it in events if it.evidence == "held"]
         yield from _two_hands(trail, known, held)
         for event in events:
-            if known is not None and time_passed(known, event):
+            if known is not None and known.epoch != event.epoch:
                 known = None
             if event.evidence == "carried":
                 known = known or event
@@ -39,16 +39,6 @@ def prop_in_two_places(trail: Trail) -> Iterator[Finding]:
 
 def _frame(event: Event) -> int:
     return id(event.shot) if event.shot is not None else id(event)
-
-
-def time_passed(known: Event, event: Event) -> bool:
-    """Whether the story says that more than a cut lies between the two."""
-    if event.told is not known.told:
-        return event.told.epoch != known.told.epoch
-    if event.shot is None:
-        return False
-    start = known.shot.number + 1 if known.shot is not None else 0
-    return any(it.shot.later is not None for it in event.told.shots[start : event.shot.number + 1])
 
 
 def _agrees(trail: Trail, known: Event, event: Event) -> bool:
@@ -157,7 +147,7 @@ def held_off_screen(trail: Trail) -> Iterator[Finding]:
     """The frame shows what somebody outside it has."""
     known: Event | None = None
     for event in trail.events:
-        if known is not None and time_passed(known, event):
+        if known is not None and known.epoch != event.epoch:
             known = None
         if event.evidence in ("said", "held"):
             known = event if event.where.spot == "with" else None
@@ -172,7 +162,7 @@ def _is_without(trail: Trail, known: Event, event: Event, it: ShotStates) -> boo
         return False
     if known.told is not event.told or trail.names.people[who].search(it.shot.action):
         return False
-    has_left = who in it.before.people and not it.before.people[who].here
+    has_left = who in it.people and not it.people[who].here
     is_detail = it.shot.kind in DETAILS or it.shot.size in ("ECU", "BCU")
     if (is_detail or event.evidence == "looked_at") and not has_left:
         return False

@@ -171,7 +171,7 @@ def _at_nobody(told: SceneStates, names: Names) -> Iterator[Finding]:
     """Somebody looks at a person who has left."""
     for it in told.shots:
         for number, seen in enumerate(it.shot.cast):
-            absence = it.before.people.get(seen.looks_at or "")
+            absence = it.people.get(seen.looks_at or "")
             if absence is None or absence.here or _is_back(it, seen) or shows_elsewhere(it):
                 continue
             whom = names.person(seen.looks_at or "")

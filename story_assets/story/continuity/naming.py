@@ -46,7 +46,7 @@ class Names:
 
     def person(self, who: str) -> str:
         """What people call *who*: a first name, where the name has several parts."""
-        name = self.story.characters[who].name
+        name = self.story.characters[who].name[:60]
         first = name.split()[0] if name.split() else name
         return first if self.people[who].fullmatch(first) else name
 

@@ -49,7 +49,7 @@ def _seen_while_away(told: SceneStates) -> Iterator[tuple[ShotStates, int, str, 
     done: set[str] = set()
     for it in told.shots:
         for number, seen in enumerate(it.shot.cast):
-            absence, after = it.before.people.get(seen.who), it.after.people.get(seen.who)
+            absence, after = it.people.get(seen.who), it.after.people.get(seen.who)
             is_back = (after is not None and after.here) or seen.who in it.shot.enters
             if absence is None or absence.here or is_back or absence.path in done or shows_elsewhere(it):
                 continue
@@ -112,7 +112,7 @@ def _before_entering(told: SceneStates, names: Names) -> Iterator[Finding]:
     """On screen in a shot before the one they come in by."""
     for it in told.shots:
         for who, by in it.shot.enters.items():
-            seen = _first_seen(told, it, who) if who not in it.before.people else None
+            seen = _first_seen(told, it, who) if who not in it.people else None
             if seen is not None:
                 there = f"comes in only by the {by.replace('_', ' ')} in {it.shot.slug}"
                 yield _never(told, *seen, "break", f"{it.path}.enters.{who}", there, names)
@@ -130,7 +130,7 @@ def _strangers(told: SceneStates, names: Names) -> Iterator[Finding]:
     """In a frame in the middle of a scene, and not in its cast."""
     met = set(told.scene.cast)
     for it in told.shots:
-        met.update(it.shot.enters, it.before.people)
+        met.update(it.shot.enters, it.people)
         for number, seen in enumerate(it.shot.cast):
             if seen.who in met or shows_elsewhere(it):
                 continue
@@ -150,7 +150,7 @@ def absent_voice(told: SceneStates, names: Names) -> Iterator[Finding]:
 
 
 def _voice(told: SceneStates, it: ShotStates, number: int, who: str, names: Names) -> Finding:
-    name, absence = names.person(who), it.before.people.get(who)
+    name, absence = names.person(who), it.people.get(who)
     severity: Severity = "break"
     if absence is not None and not absence.here:
         why, other = "is not in the room", absence.path

@@ -65,6 +65,13 @@ class ShotStates:
     path: str
     before: State
     after: State
+    epoch: int
+    """How often the story has said in this strand that time passed, until this shot."""
+
+    @property
+    def people(self) -> Mapping[str, Presence]:
+        """Who is known to be in the room or away when the shot begins: after a while nobody knows."""
+        return {} if self.shot.later is not None else self.before.people
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +89,7 @@ class SceneStates:
     previous: "SceneStates | None" = None
     """The scene before it in its strand."""
     epoch: int = 0
-    """How often the story has said in this strand that time passed."""
+    """How often the story has said in this strand that time passed, until it opens."""
 
     @property
     def ends(self) -> State:
@@ -96,7 +103,12 @@ class SceneStates:
     @property
     def before(self) -> "SceneStates | None":
         """The scene that this one follows without a pause, in its strand."""
-        return self.previous if self.previous is not None and self.previous.epoch == self.epoch else None
+        return self.previous if self.previous is not None and self.previous.last == self.epoch else None
+
+    @property
+    def last(self) -> int:
+        """The epoch it ends in."""
+        return self.shots[-1].epoch if self.shots else self.epoch
 
     def time_goes_by(self, it: ShotStates) -> bool:
         """Whether more than a cut lies between a shot of this scene and the one before it."""
@@ -126,12 +138,13 @@ def _scene(scene_id: str, scene: Scene, previous: SceneStates | None, names: Nam
     dressed = State(looks=dict(scene.cast))
     state = opens = _told(dressed, scene.continuity, f"{path}.continuity", names, setting)
     shots: list[ShotStates] = []
+    epoch = now = (previous.last if previous is not None else 0) + is_later(scene)
     for number, shot in enumerate(scene.shots):
         at = f"{path}.shots.{shot.slug}"
         after = _after(shot, at, state, names, setting)
-        shots.append(ShotStates(number, shot, at, state, after))
+        now += shot.later is not None
+        shots.append(ShotStates(number, shot, at, state, after, now))
         state = after
-    epoch = (previous.epoch if previous is not None else 0) + is_later(scene)
     return SceneStates(scene_id, path, scene, setting, opens, tuple(shots), previous, epoch)
 
 
@@ -142,6 +155,8 @@ def is_later(scene: Scene) -> bool:
 
 def _after(shot: Shot, path: str, before: State, names: Names, setting: Setting) -> State:
     state = before
+    if shot.later is not None and state.people:
+        state = replace(state, people={})
     if shot.changes:
         state = _told(state, shot.changes, f"{path}.changes", names, setting)
     if shot.enters or shot.exits:

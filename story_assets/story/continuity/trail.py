@@ -27,6 +27,11 @@ class Event:
     """None for what a scene opens with."""
 
     @property
+    def epoch(self) -> int:
+        """How often time had passed before it."""
+        return self.shot.epoch if self.shot is not None else self.told.epoch
+
+    @property
     def is_seen(self) -> bool:
         """Whether the audience sees the thing in it."""
         return self.evidence in ("held", "shown")
