@@ -66,24 +66,27 @@ def _since(known: Event, event: Event, last: ShotStates) -> tuple[ShotStates, ..
 
 def _changes_hands(trail: Trail, it: ShotStates, taker: str | None, people: set[str]) -> bool:
     """Whether an action says that it is given to or taken by *taker*, or by anybody."""
-    for text in (*sentences(it.shot.action), *sentences(it.shot.changes.get(trail.thing, ""))):
-        if not says("given", text):
-            continue
-        named = set(trail.names.named_in(text))
-        if trail.names.thing(trail.thing).search(text) or _speaks_of_it(text):
-            if taker is None or not named or taker in named or _SOMEBODY.search(text):
-                return True
-        elif len(people) > 1 and people <= named:
-            return True
-    return False
+    texts = (*sentences(it.shot.action), *sentences(it.shot.changes.get(trail.thing, "")))
+    return any(_is_transfer(trail, text, taker, people) for text in texts)
 
 
-def _speaks_of_it(text: str) -> bool:
-    """Whether a sentence speaks of a thing as it."""
-    return _IT.search(text) is not None
+def _is_transfer(trail: Trail, text: str, taker: str | None, people: set[str]) -> bool:
+    is_given, is_taken = says("gives", text), says("takes", text)
+    if not (is_given or is_taken):
+        return False
+    named = set(trail.names.named_in(text))
+    if len(people) > 1 and people <= named:
+        return True
+    if not (trail.names.thing(trail.thing).search(text) or _IT.search(text)):
+        return False
+    if taker is None or not named or _SOMEBODY.search(text):
+        return True
+    # "Teo tosses the ring" gives it away; it does not say that he got it.
+    return taker in named and (is_taken or len(named) > 1)
 
 
 _IT: Final = re.compile(r"(?<!\w)(it|them)(?!\w)", re.IGNORECASE)
+"""A thing that a sentence speaks of as it."""
 _SOMEBODY: Final = re.compile(
     r"(?<!\w)(him|her|his|their|brother|sister|father|mother|other)(?!\w)", re.IGNORECASE
 )
@@ -166,7 +169,11 @@ def _is_without(trail: Trail, known: Event, event: Event, it: ShotStates) -> boo
     is_detail = it.shot.kind in DETAILS or it.shot.size in ("ECU", "BCU")
     if (is_detail or event.evidence == "looked_at") and not has_left:
         return False
-    return not any(_may_have_left_it(trail, known, other) for other in _since(known, event, it))
+    since = _since(known, event, it)
+    if has_left and known.evidence == "held":
+        # Who goes with a thing in hand has it: only what is done after that counts.
+        since = tuple(other for other in since if other is not known.shot)
+    return not any(_may_have_left_it(trail, known, other) for other in since)
 
 
 def _may_have_left_it(trail: Trail, known: Event, it: ShotStates) -> bool:

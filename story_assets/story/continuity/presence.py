@@ -18,7 +18,9 @@ DETAILS: Final[tuple[ShotKind, ...]] = ("insert", *ELSEWHERE)
 
 def shows_elsewhere(it: ShotStates) -> bool:
     """Whether a frame shows what is not in the room, or not as it stands: a view, a photograph, a mirror."""
-    return it.shot.kind in ELSEWHERE or says("seen_through", it.shot.action)
+    return it.shot.kind in ELSEWHERE or any(
+        says(them, it.shot.action) for them in ("seen_through", "remembered")
+    )
 
 
 def on_screen_after_leaving(told: SceneStates, names: Names) -> Iterator[Finding]:
