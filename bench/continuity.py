@@ -2,8 +2,9 @@
 
 The small stories are those of tests/story/supervised. Each planted one has one break; each clean one only
 looks suspicious. "held out" were written before the rules and first run when these were finished; "second"
-were written after them, against their words. At their first run the held-out ones gave 21 of 21 and no false
-alarm, the second 30 of 33 and 2 false alarms in 30; what those showed was then mended.
+and "third" were written after them, against their words. At their first run the held-out ones gave 21 of 21 and
+no false alarm, the second 30 of 33 and 2 false alarms in 30, the third, which are idioms and other languages, 11
+of 23 and 3 in 21; what those showed was then mended where it was more than one idiom.
 """
 
 import tempfile
@@ -51,7 +52,7 @@ def run() -> None:
 
 def _collections(results: Results) -> list[tuple[object, ...]]:
     """The same by who wrote it when: first with the rules, held out, second."""
-    names = {"held": "held out", "second": "second"}
+    names = {"held": "held out", "second": "second", "third": "third"}
     by_name: dict[str, Results] = {}
     for case, findings in results:
         name = names.get(case.file.partition("_")[0], "first")

@@ -48,13 +48,17 @@ def test_the_suite_is_large_enough_to_mean_something(results: Results) -> None:
     assert len({case.name for case, _ in results}) == len(results)
 
 
-def test_planted_breaks_are_found(results: Results) -> None:
-    """Nineteen in twenty, of each collection too: a rule that learnt the first stories fails the others."""
-    for collection in ("planted", "held_out_planted", "second_planted"):
-        planted = [(case, them) for case, them in results if case.plants and case.file.startswith(collection)]
-        missed = [case.name for case, them in planted if not is_caught(case, them)]
+@pytest.mark.parametrize(
+    ("collection", "recall"),
+    [("", 0.95), ("planted", 0.95), ("held_out", 0.95), ("second", 0.95), ("third", 0.85)],
+)
+def test_planted_breaks_are_found(results: Results, collection: str, recall: float) -> None:
+    """Nineteen in twenty of all. The third collection says things as nobody had thought of; some stay missed."""
+    planted = [(case, them) for case, them in results if case.plants and case.file.startswith(collection)]
+    missed = [case.name for case, them in planted if not is_caught(case, them)]
 
-        assert len(missed) <= 0.05 * len(planted), missed
+    assert planted
+    assert len(missed) <= (1 - recall) * len(planted), missed
 
 
 def test_clean_stories_are_left_alone(results: Results) -> None:
