@@ -2,9 +2,9 @@
 
 The small stories are those of tests/story/supervised. Each planted one has one break; each clean one only
 looks suspicious. "held out" were written before the rules and first run when these were finished; "second"
-and "third" were written after them, against their words. At their first run the held-out ones gave 21 of 21 and
-no false alarm, the second 30 of 33 and 2 false alarms in 30, the third, which are idioms and other languages, 11
-of 23 and 3 in 21; what those showed was then mended where it was more than one idiom.
+and "third" were written after them, against their words. At their first run the held-out ones gave 21 of 21
+and no false alarm, the second 30 of 33 and 2 in 30, the third, which are idioms and other languages, 11 of 23
+and 3 in 21; what those showed was then mended where it was more than one idiom.
 """
 
 import tempfile

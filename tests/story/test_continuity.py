@@ -53,7 +53,7 @@ def test_the_suite_is_large_enough_to_mean_something(results: Results) -> None:
     [("", 0.95), ("planted", 0.95), ("held_out", 0.95), ("second", 0.95), ("third", 0.85)],
 )
 def test_planted_breaks_are_found(results: Results, collection: str, recall: float) -> None:
-    """Nineteen in twenty of all. The third collection says things as nobody had thought of; some stay missed."""
+    """Nineteen in twenty of all. The third collection speaks in idioms, and some of it stays missed."""
     planted = [(case, them) for case, them in results if case.plants and case.file.startswith(collection)]
     missed = [case.name for case, them in planted if not is_caught(case, them)]
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from story_assets.story.continuity import State, continuity, states
+from story_assets.story.exact import in_words
 from story_assets.story.model import Story
 from story_assets.story.production import Production
 from story_assets.story.reading import read_story
@@ -158,5 +159,30 @@ def assert_same_facts(story: Story) -> None:
     for scene in states(story):
         for it in scene.shots:
             handoff = handoffs[f"{scene.id}_{it.shot.slug}"]
-            assert handoff.state_in == {about: fact.words for about, fact in it.before.facts.items()}
-            assert handoff.state_out == {about: fact.words for about, fact in it.after.facts.items()}
+            assert handoff.state_in == words(it.before, story, scene.setting.slug)
+            assert handoff.state_out == words(it.after, story, scene.setting.slug)
+
+
+def words(state: State, story: Story, setting: str) -> dict[str, str]:
+    """The facts of *state* as a model that draws is told them."""
+    return {about: in_words(about, fact.words, story, setting) for about, fact in state.facts.items()}
+
+
+@pytest.mark.parametrize(
+    ("about", "value", "expected"),
+    [
+        ("letter", "teo", "With Teo Vale."),
+        ("letter", "desk", "At the desk."),
+        ("letter", "gone", "No longer there."),
+        ("letter", "In Teo's hand.", "In Teo's hand."),
+        ("mara", "rain", "Now in look rain."),
+        ("teo", "away", "Not in the room."),
+        ("combination", "found", "found"),
+        ("safe", "open", "open"),
+    ],
+)
+def test_a_fact_that_is_a_slug_is_drawn_from_words(
+    bible: Story, about: str, value: str, expected: str
+) -> None:
+    """A picture of "mara: rain" would be of a wet Mara."""
+    assert in_words(about, value, bible, "study_night") == expected

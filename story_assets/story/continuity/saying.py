@@ -45,7 +45,6 @@ def where(words: str, names: Names, place: Place) -> Where | None:
 
 _EXACT: Final = {
     "gone": Where("gone"),
-    "destroyed": Where("gone"),
     "lost": Where("lost"),
     "not_yet": Where("not_yet"),
     "found": Where("somewhere", first=True),
