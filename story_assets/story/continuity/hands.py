@@ -48,7 +48,8 @@ def _agrees(trail: Trail, known: Event, event: Event) -> bool:
     assert event.shot is not None
     own = own_words(event.shot, trail.thing)
     if own is not None and (own.spot in ("somewhere", "lost") or own in (event.where, known.where)):
-        return own != known.where
+        # Taken up and laid down again is told; from her, to him and back to her is not.
+        return own != known.where or known.where.spot == "at"
     people = {it.of for it in (event.where, known.where) if it.spot == "with"}
     return any(_changes_hands(trail, it, event.where.of, people) for it in _since(known, event, event.shot))
 
@@ -105,7 +106,7 @@ def _jump(trail: Trail, known: Event, event: Event) -> Finding:
         severity,
         event,
         known,
-        says=f"{trail.is_} in {who}'s hand here, but {trail.known_as(known, event.told)}",
+        says=f"{trail.subject} in {who}'s hand here, but {trail.known_as(known, event.told)}",
         mend=mend,
     )
 
@@ -132,7 +133,7 @@ def _two_hands(trail: Trail, known: Event | None, held: list[Event]) -> Iterator
                 "break",
                 other,
                 one,
-                says=f"{trail.is_} in {second}'s hand here, and in {first}'s in the same frame",
+                says=f"{trail.subject} in {second}'s hand here, and in {first}'s in the same frame",
                 mend=mend,
             )
 
@@ -185,7 +186,7 @@ def _may_have_left_it(trail: Trail, known: Event, it: ShotStates) -> bool:
 
 def _without(trail: Trail, known: Event, event: Event, it: ShotStates) -> Finding:
     who = trail.names.person(known.where.of)
-    here, there = f"{trail.is_} {trail.seen_as(event)} here", trail.known_as(known, event.told)
+    here, there = f"{trail.subject} {trail.seen_as(event)} here", trail.known_as(known, event.told)
     left = f"say where it was left (changes: {{{trail.thing}: ...}})"
     return trail.finding(
         "held_off_screen",

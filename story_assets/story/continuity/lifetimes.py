@@ -56,7 +56,7 @@ def _early(trail: Trail, early: Event, event: Event) -> Finding:
         "break",
         early,
         event,
-        says=f"{trail.is_} {trail.seen_as(early)} here, but {there}",
+        says=f"{trail.subject} {trail.seen_as(early)} here, but {there}",
         mend=f"Take it out here, or say that it is first seen here (changes: {{{trail.thing}: found}})",
     )
 
@@ -88,6 +88,6 @@ def _after_all(trail: Trail, gone: Event, event: Event) -> Finding:
         "break",
         event,
         gone,
-        says=f"{trail.is_} {here}, but {gone.place(event.told)} says {shown(trail.words(gone))}",
+        says=f"{trail.subject} {here}, but {gone.place(event.told)} says {shown(trail.words(gone))}",
         mend="Take it out, or give the scene a strand of its own if this was earlier (strand: memory)",
     )

@@ -58,7 +58,7 @@ class Trail:
         return "the " + self.thing.replace("_", " ")
 
     @property
-    def is_(self) -> str:
+    def subject(self) -> str:
         """The name with its verb: the letter is, the gloves are."""
         is_plural = self.thing.endswith("s") and not self.thing.endswith("ss")
         return f"{self.name} {'are' if is_plural else 'is'}"
