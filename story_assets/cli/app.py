@@ -50,11 +50,19 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 
 
 @app.command()
-def check(story: StoryArgument = None, stories: Stories = None, *, as_json: Json = False) -> None:
-    """Read a story and say everything that is wrong with it."""
+def check(
+    story: StoryArgument = None,
+    stories: Stories = None,
+    *,
+    states: Annotated[
+        bool, typer.Option("--states", help="Show what is true before and after every shot.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Read a story and say everything that is wrong with it, in its files and on screen."""
     from story_assets.cli.checking import run
 
-    run(story, stories, as_json=as_json)
+    run(story, stories, states=states, as_json=as_json)
 
 
 @app.command()

@@ -1,40 +1,103 @@
-"""`check`: read a story and say everything that is wrong with it."""
+"""`check`: read a story and say everything that is wrong with it, in its files and on screen."""
 
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final, NoReturn
 
 from story_assets.cli.asking import console, print_json, story_folder
+from story_assets.cli.states import states_json, states_text
+from story_assets.story.continuity import Finding, continuity, located
 from story_assets.story.production import Production, problems
-from story_assets.story.reading import StoryErrors, read_story
+from story_assets.story.reading import StoryError, StoryErrors, read_story
+from story_assets.story.uncollected import uncollected
 
 
-def run(story: str | None, stories: Path | None, *, as_json: bool) -> None:
-    """Exit with 0 when nothing is wrong, else with 2."""
+def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool) -> None:
+    """Exit with 0 when nothing stops the shoot, else with 1. What is only probably wrong stops nothing."""
     folder = story_folder(story, stories)
-    errors: list[dict[str, str | int | None]] = []
-    said: list[str] = []
-    counts = ""
     try:
-        production = Production(read_story(folder))
+        with uncollected():
+            production = Production(read_story(folder))
+            faults = [StoryError("", None, str(key), fault) for key, fault in problems(production)]
+            findings = continuity(production.story)
     except StoryErrors as error:
-        errors = [
-            {"file": it.file, "line": it.line, "field": it.field, "message": it.message}
-            for it in error.errors
-        ]
-        said = [str(it) for it in error.errors]
-    else:
-        for key, fault in problems(production):
-            errors.append({"file": None, "line": None, "field": str(key), "message": fault})
-            said.append(f"{key}  {fault}")
-        it = production.story
-        shots = sum(len(scene.shots) for scene in it.scenes.values())
-        counts = (
-            f"{it.about.title}: {len(it.episodes)} episodes, {len(it.scenes)} scenes, {shots} shots, "
-            f"{len(it.characters)} characters, {len(production.images)} images."
-        )
+        _refuse(folder, error.errors, as_json=as_json)
+    places = located(folder, findings)
     if as_json:
-        print_json({"story": folder.name, "errors": errors})
+        answer = {"story": folder.name, "errors": _errors_json(faults), "continuity": _json(findings, places)}
+        print_json({**answer, "states": states_json(production.story)} if states else answer)
     else:
-        console().print("\n".join(said) if said else f"{counts} Nothing is wrong.", soft_wrap=True)
-    if errors:
-        sys.exit(2)
+        shown = states_text(production.story) if states else ()
+        last = f"{_counts(production)} {_verdict(faults, findings)}"
+        lines = (*shown, *map(str, faults), *_text(findings, places), last)
+        console().print("\n".join(lines), soft_wrap=True)
+    if faults or any(it.stops for it in findings):
+        sys.exit(1)
+
+
+def _refuse(folder: Path, errors: Sequence[StoryError], *, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json({"story": folder.name, "errors": _errors_json(errors), "continuity": []})
+    else:
+        console().print("\n".join(map(str, errors)), soft_wrap=True)
+    sys.exit(1)
+
+
+def _errors_json(errors: Sequence[StoryError]) -> list[dict[str, str | int | None]]:
+    return [
+        {"file": it.file or None, "line": it.line, "field": it.field, "message": it.message} for it in errors
+    ]
+
+
+def _json(findings: Sequence[Finding], places: Mapping[str, str]) -> list[dict[str, object]]:
+    return [
+        {
+            "rule": it.rule,
+            "severity": it.severity,
+            "where": [places[path] for path in it.where if path in places],
+            "message": it.message(places),
+            "waived": it.waived,
+        }
+        for it in findings
+    ]
+
+
+def _text(findings: Sequence[Finding], places: Mapping[str, str]) -> Iterator[str]:
+    """What cannot be true, then what is probably wrong, then what is known and meant."""
+    for kind, heading in _HEADINGS.items():
+        found = [it for it in findings if _kind(it) == kind]
+        if found:
+            yield heading
+        for it in found:
+            told = it.message(places) if it.waived is None else f"{it.rule}: {it.waived}"
+            yield f"{places.get(it.where[0], it.scene)}  {told}"
+
+
+_HEADINGS: Final[Mapping[str, str]] = {
+    "break": "Cannot be true on screen:",
+    "warning": "Probably wrong on screen:",
+    "waived": "Waived, with the reason:",
+    "remark": "Remarks:",
+}
+
+
+def _kind(finding: Finding) -> str:
+    return finding.severity if finding.waived is None else "waived"
+
+
+def _counts(production: Production) -> str:
+    it = production.story
+    shots = sum(len(scene.shots) for scene in it.scenes.values())
+    return (
+        f"{it.about.title}: {len(it.episodes)} episodes, {len(it.scenes)} scenes, {shots} shots, "
+        f"{len(it.characters)} characters, {len(production.images)} images."
+    )
+
+
+def _verdict(faults: Sequence[StoryError], findings: Sequence[Finding]) -> str:
+    kinds = [*("error" for _ in faults), *map(_kind, findings)]
+    if not {"error", "break", "warning"} & set(kinds):
+        return "Nothing is wrong."
+    words = ((kinds.count(kind), kind) for kind in ("error", "break", "warning"))
+    return ", ".join(f"{count} {kind}{'s' if count != 1 else ''}" for count, kind in words if count) + "."

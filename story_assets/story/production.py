@@ -197,7 +197,7 @@ class _Builder:
         plan = Key("scene_plan", scene_id)
         if scene.beats:
             yield from self._image(contact_sheet(self.quotes, scene_id), episode, scene.title, plan)
-        states = dict(state_before(scene_id, scene))
+        states = dict(state_before(scene_id, scene, self.story))
         images: dict[str, tuple[Artifact, ...]] = {}
         for shot, after in zip_longest(scene.shots, scene.shots[1:]):
             brief = shot_reference(self.quotes, scene_id, scene, shot, states[shot.slug])

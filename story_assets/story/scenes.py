@@ -16,6 +16,7 @@ from story_assets.story.words import (
     Notes,
     Point,
     Pose,
+    Rule,
     ScreenDirection,
     ShotKind,
     ShotSize,
@@ -57,6 +58,10 @@ class Beat(StoryPart):
     angle: Angle = "eye_level"
     cast: tuple[SeenInFrame, ...] = Field(default=(), max_length=8)
     props: tuple[Slug, ...] = ()
+    sets_up: tuple[Slug, ...] = ()
+    """What the audience learns here and needs later, each under a name of its own."""
+    reveals: tuple[Slug, ...] = ()
+    """What pays off here: nothing may reveal what was not set up before."""
 
 
 class Line(StoryPart):
@@ -89,6 +94,18 @@ class Shot(StoryPart):
     props: tuple[Slug, ...] = ()
     changes: dict[Slug, Text] = {}
     """What is true after this shot and was not before, by prop, character or fact."""
+    enters: dict[Slug, Slug] = {}
+    """Who comes in during this shot, and by which entrance or window."""
+    exits: dict[Slug, Slug] = {}
+    """Who leaves during this shot, and by which entrance or window."""
+    later: Text | None = None
+    """How much time passes before this shot: an hour. Clothes change in it and people come and go."""
+    sets_up: tuple[Slug, ...] = ()
+    """As in a beat, for a shot that tells no beat."""
+    reveals: tuple[Slug, ...] = ()
+    """As in a beat."""
+    waive: dict[Rule, Text] = {}
+    """Rules of continuity that this shot breaks on purpose, each with the reason."""
     continues: Slug | None = None
     """A shot of this scene whose frame this one must match; its image is sent along."""
     ends_on: Slug | None = None
@@ -117,8 +134,14 @@ class Scene(StoryPart):
     """Who is in the scene, in which look."""
     continuity: dict[Slug, Text] = {}
     """What is true when the scene opens, by prop, character or fact."""
+    later: Text | None = None
+    """How much time has passed since the scene before: two weeks. Wounds heal and things move in it."""
+    strand: Slug = "now"
+    """Scenes of one strand follow each other in time. A flashback or a dream is a strand of its own."""
     beats: tuple[Beat, ...] = Field(default=(), max_length=9)
     shots: tuple[Shot, ...] = ()
+    waive: dict[Rule, Text] = {}
+    """Rules of continuity that this scene breaks on purpose, each with the reason."""
     notes: Notes = ""
 
 

@@ -238,6 +238,29 @@ CheckName = Literal[
 ]
 """What is claimed of a finished image, one property each."""
 
+Rule = Literal[
+    "prop_in_two_places",
+    "used_before_introduced",
+    "used_after_destroyed",
+    "held_off_screen",
+    "look_changes",
+    "injury_heals",
+    "on_screen_after_leaving",
+    "never_entered",
+    "absent_voice",
+    "no_such_opening",
+    "through_a_wall",
+    "light_against_setting",
+    "weather_against_setting",
+    "reveal_before_setup",
+    "line_crossed",
+    "eyelines_do_not_meet",
+    "screen_direction_flips",
+    "camera_cannot_see",
+]
+"""What the continuity supervisor looks for. A scene or a shot may waive one, with a reason."""
+RULES: Final[tuple[Rule, ...]] = get_args(Rule)
+
 Acceptance = Literal["auto", "manual"]
 """Who accepts a take: the checks, or a person."""
 

@@ -38,7 +38,7 @@ def contact_sheet(quotes: Quotes, scene_id: str) -> Brief:
     subjects = tuple(quotes.subject(worn) for worn in worn_in(seen for it in panels for seen in it.cast))
     shown = [slug for panel in panels for slug in featured(panel.cast, panel.props)]
     props = (*carried(subjects), *shown)
-    _, opening = next(state_before(scene_id, scene))
+    _, opening = next(state_before(scene_id, scene, quotes.story))
     references, cut = ranked(
         (*(sheet_of((it.character, it.look)) for it in subjects), board_of(scene.setting))
     )

@@ -18,6 +18,7 @@ from story_assets.story.briefs.brief import (
     StyleRules,
     Subject,
 )
+from story_assets.story.exact import in_words
 from story_assets.story.model import Story
 from story_assets.story.part import StoryPart
 from story_assets.story.scenes import Scene, Seen
@@ -156,17 +157,18 @@ def carried(subjects: Iterable[Subject]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for subject in subjects for slug in subject.worn.carries))
 
 
-def state_before(scene_id: str, scene: Scene) -> Iterator[tuple[str, dict[str, Fact]]]:
+def state_before(scene_id: str, scene: Scene, story: Story) -> Iterator[tuple[str, dict[str, Fact]]]:
     """For every shot of *scene*, what is true before it; last comes the state after all, under ''."""
+
+    def fact(path: str, about: str, value: str) -> Fact:
+        return Fact(at=f"{path}.{about}", about=about, value=in_words(about, value, story, scene.setting))
+
     at = scene_path(scene_id, scene)
-    state = {
-        about: Fact(at=f"{at}.continuity.{about}", about=about, value=value)
-        for about, value in scene.continuity.items()
-    }
+    state = {about: fact(f"{at}.continuity", about, value) for about, value in scene.continuity.items()}
     for shot in scene.shots:
         yield shot.slug, dict(state)
         for about, value in shot.changes.items():
-            state[about] = Fact(at=f"{at}.shots.{shot.slug}.changes.{about}", about=about, value=value)
+            state[about] = fact(f"{at}.shots.{shot.slug}.changes", about, value)
     yield "", state
 
 

@@ -133,6 +133,9 @@ def _shot(part: Part[Scene], number: int, shot: Shot, bible: Bible) -> Iterator[
     path, beats = ("shots", number), len(part.value.beats)
     for said, line in enumerate(shot.dialogue):
         yield from bible.characters.check(part.file, (*path, "dialogue", said, "who"), line.who)
+    for field, moves in (("enters", shot.enters), ("exits", shot.exits)):
+        for who in moves:
+            yield from bible.characters.check(part.file, (*path, field, who), who)
     if shot.beat and shot.beat > beats and part.knows("beats"):
         message = f"there is no beat {shot.beat}; the scene has {beats or 'none'}"
         yield Finding(part.file, (*path, "beat"), message)
