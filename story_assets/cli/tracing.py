@@ -1,0 +1,243 @@
+"""`trace`: what an image was made from, and what may have broken it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from story_assets.cli.asking import Unclear, console, dollars, print_json
+from story_assets.cli.deciding import Named
+from story_assets.studio.history import Change
+from story_assets.studio.lineage.account import Account, Apart, Brief, Node, Reach
+from story_assets.studio.lineage.tracing import Tracer
+from story_assets.studio.opening import Opening
+
+WIDEST = 70
+"""Characters of a value that people are shown."""
+SHOWN = 5
+"""Suspects, changes and images that people are shown; `--json` has them all."""
+
+
+@dataclass(frozen=True)
+class Untraced:
+    """An image that has no take yet."""
+
+    asset: str
+
+
+def run(images: Sequence[Named], take: int | None, renderer: str | None, *, as_json: bool) -> None:
+    """Print the account of each image."""
+    found: list[Account | Untraced] = []
+    for these in images:
+        opening = Opening(these.folder, these.home, run="trace", renderer_name=renderer)
+        tracer = Tracer(opening.studio, these.folder)
+        for key in these.keys:
+            name = f"{these.story}/{key}"
+            it = tracer.account(key, number=take)
+            if it is None and take is not None:
+                raise Unclear(f"{name} has no take {take}")
+            found.append(it or Untraced(name))
+    if as_json:
+        print_json({"assets": [answer(it) for it in found]})
+        return
+    for it in found:
+        _show(it)
+
+
+def answer(it: Account | Untraced) -> dict[str, object]:
+    """One image as `--json` prints it."""
+    if isinstance(it, Untraced):
+        return {"asset": it.asset, "take": None}
+    return {
+        "asset": it.asset,
+        "take": it.node.made.take,
+        "suspects": [_reach(reach) for reach in it.suspects],
+        "made_from": _node(it.node),
+        "changes": _changes(it.changes),
+        "neighbours": [
+            {
+                "asset": other.asset,
+                "place": other.place,
+                "take": other.take,
+                "apart": [
+                    {"kind": apart.kind, "path": apart.path, "here": apart.here, "there": apart.there}
+                    for apart in other.apart
+                ],
+            }
+            for other in it.neighbours
+        ],
+        "wanted": _changes(it.wanted),
+    }
+
+
+def _reach(reach: Reach) -> dict[str, object]:
+    it = reach.suspect
+    return {
+        "at": it.at,
+        "run": it.run,
+        "asset": it.asset,
+        "take": it.take,
+        "depth": it.depth,
+        "class": it.cause,
+        "path": it.path,
+        "was": it.was,
+        "now": it.now,
+        "by": it.by,
+        "why": it.why,
+        "file": None if reach.where is None else reach.where[0],
+        "line": None if reach.where is None else reach.where[1],
+        "images": list(reach.images),
+        "usd": _number(reach.usd),
+    }
+
+
+def _node(node: Node) -> dict[str, object]:
+    made, brief = node.made, node.brief
+    return {
+        "asset": made.asset,
+        "take": made.take,
+        "accepted_now": node.accepted_now,
+        "sha256": made.sha256,
+        "made_at": made.made_at,
+        "accepted_at": made.accepted_at,
+        "run": made.run,
+        "renderer": made.renderer,
+        "model": made.model,
+        "tier": made.tier,
+        "usd": _number(made.usd),
+        "cause": made.cause,
+        "path": made.path,
+        "brief": None if brief is None else _brief(brief),
+        "repeated": node.repeated,
+        "rests_on": [_node(under) for under in node.rests_on],
+    }
+
+
+def _brief(brief: Brief) -> dict[str, object]:
+    return {
+        "asset": brief.asset,
+        "digest": brief.digest,
+        "current": brief.current,
+        "rests_on": list(brief.rests_on),
+        "supplied": [{"role": role, "sha256": sha256} for role, sha256 in brief.supplied],
+    }
+
+
+def _changes(changes: Sequence[Change]) -> list[dict[str, str | None]]:
+    return [{"path": it.path, "was": it.was, "now": it.now} for it in changes]
+
+
+def _number(usd: Decimal | None) -> float | None:
+    return None if usd is None else float(usd)
+
+
+def _show(it: Account | Untraced) -> None:
+    out = console()
+    if isinstance(it, Untraced):
+        out.print(f"\n{it.asset}\n  not rendered yet")
+        return
+    story = it.asset.partition("/")[0]
+    out.print(f"\n{it.asset}, take {it.node.made.take}", soft_wrap=True)
+    for line in _lines(it, story):
+        out.print(line, soft_wrap=True)
+    out.print("\n  made from:")
+    for line in _tree(it.node, story):
+        out.print(f"  {line}", soft_wrap=True)
+
+
+def _lines(it: Account, story: str) -> Iterator[str]:
+    if not it.suspects:
+        yield "\n  nothing under it has changed since it was made first"
+    else:
+        yield "\n  what changed on the way to it, the latest first:"
+    for number, reach in enumerate(it.suspects[:SHOWN], start=1):
+        yield from _suspect(number, reach, story)
+    if (more := len(it.suspects) - SHOWN) > 0:
+        yield f"  and {more} more; --json has all of them"
+    if it.changes:
+        yield f"\n  differs from take {(it.node.made.take or 0) - 1}:"
+        yield from _first([_change(change) for change in it.changes])
+    for other in it.neighbours:
+        if other.apart:
+            yield f"\n  differs from {_short(other.asset, story)}, the shot {other.place} it:"
+            yield from _first([_apart(apart) for apart in other.apart])
+    if it.wanted:
+        yield "\n  the story now says otherwise:"
+        yield from _first([_change(change) for change in it.wanted])
+
+
+def _suspect(number: int, reach: Reach, story: str) -> Iterator[str]:
+    it = reach.suspect
+    yield f"  {number}. {it.cause} {it.path}: {value(it.was)} -> {value(it.now)}"
+    written = "" if reach.where is None else f", {reach.where[0]}:{reach.where[1]}"
+    whose = "" if it.by is None else f", by {it.by}" + (f": {it.why}" if it.why else "")
+    yield f"     {minute(it.at)} in {_short(it.asset, story)} take {it.take}, run {it.run}{written}{whose}"
+    names = ", ".join(_short(name, story) for name in reach.images[:SHOWN])
+    more = f" and {len(reach.images) - SHOWN} more" if len(reach.images) > SHOWN else ""
+    if reach.images:
+        again = f"rendered again: {dollars(_number(reach.usd))}"
+        yield f"     in {len(reach.images)} accepted images ({again}): {names}{more}"
+
+
+def _first(lines: Sequence[str]) -> Iterator[str]:
+    yield from (f"    {line}" for line in lines[: 2 * SHOWN])
+    if len(lines) > 2 * SHOWN:
+        yield f"    and {len(lines) - 2 * SHOWN} more"
+
+
+def _change(change: Change) -> str:
+    return f"{change.path}: {value(change.was)} -> {value(change.now)}"
+
+
+def _apart(apart: Apart) -> str:
+    return f"{apart.kind} {apart.path}: {value(apart.here)} here, {value(apart.there)} there"
+
+
+def _tree(node: Node, story: str) -> Iterator[str]:
+    """*node* and what is under it, a line each."""
+    yield _label(node, story)
+    under = [*(() if node.brief is None else _roots(node.brief, story))]
+    branches = [*([line] for line in under), *(list(_tree(it, story)) for it in node.rests_on)]
+    for number, (first, *rest) in enumerate(branches, start=1):
+        last = number == len(branches)
+        yield ("└── " if last else "├── ") + first
+        yield from (("    " if last else "│   ") + line for line in rest)
+
+
+def _roots(brief: Brief, story: str) -> Iterator[str]:
+    changed = "" if brief.current else "; the story says otherwise by now"
+    roots = ", ".join(_short(it, story) for it in brief.rests_on)
+    yield f"{_short(brief.asset, story)} from {roots}{changed}"
+    yield from (f"supplied {role} {sha256[:12]}" for role, sha256 in brief.supplied)
+
+
+def _label(node: Node, story: str) -> str:
+    made = node.made
+    name = _short(made.asset, story)
+    if made.take is None:
+        return f"{name}, {made.sha256[:12]}: no take in the journal"
+    if node.repeated:
+        return f"{name} take {made.take}, as above"
+    by = "supplied" if made.renderer is None else f"{made.model} {made.tier}, {dollars(_number(made.usd))}"
+    why = "" if made.cause is None else f", for {made.cause} {made.path}"
+    now = "" if node.accepted_now == made.take else f"; accepted now: {_numbered(node.accepted_now)}"
+    return f"{name} take {made.take}, {minute(made.made_at)}, {by}{why}{now}"
+
+
+def _numbered(take: int | None) -> str:
+    return "none" if take is None else f"take {take}"
+
+
+def value(text: str | None) -> str:
+    """A value as people are shown it."""
+    if text is None:
+        return "nothing"
+    return f'"{text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"}"'
+
+
+def minute(at: str | None) -> str:
+    """A time of the journal as people are shown it, in UTC."""
+    return "never" if at is None else at[:16].replace("T", " ")
+
+
+def _short(asset: str, story: str) -> str:
+    return asset.removeprefix(f"{story}/")
