@@ -279,3 +279,58 @@ JOIN upstream u ON u.upstream = c.changed AND u.upstream_take = c.changed_take
 JOIN accepted_now n ON n.asset = u.asset AND n.take = u.take
 JOIN (SELECT asset, take, any_value(usd) AS usd FROM lineage GROUP BY ALL) m ON m.asset = u.asset AND m.take = u.take
 GROUP BY c.class, c.path, c.was, c.now, u.asset, u.take;
+
+-- Images of one scene, or of one episode (scene is NULL), that rest on different pictures of the same thing.
+CREATE VIEW mixed_generations AS
+WITH used AS (SELECT n.asset, t.sha256 FROM accepted_now n JOIN takes t ON t.asset = n.asset AND t.take = n.take),
+resting AS (
+    SELECT split_part(l.asset, '/', 1) AS story, l.episode, l.scene, l.asset, l.rests_on, l.rests_on_take,
+           l.rests_on_sha256 AS sha256, l.rests_on_sha256 = u.sha256 AS current
+    FROM lineage l JOIN accepted_now n ON n.asset = l.asset AND n.take = l.take
+    LEFT JOIN used u ON u.asset = l.rests_on
+    WHERE l.rests_on IS NOT NULL AND l.episode IS NOT NULL
+), places AS (
+    SELECT *, scene AS place FROM resting WHERE scene IS NOT NULL UNION ALL SELECT *, NULL FROM resting
+)
+SELECT story, episode, place AS scene, rests_on, list(DISTINCT rests_on_take ORDER BY rests_on_take) AS takes,
+       count(DISTINCT asset) AS images, list(asset ORDER BY asset) FILTER (current IS DISTINCT FROM true) AS behind
+FROM places GROUP BY story, episode, place, rests_on HAVING count(DISTINCT sha256) > 1;
+
+-- Where an episode falls apart, the worst first. weight is from 0 to 1: the share of images that rest on something
+-- older, or were made otherwise than most of their kind in the scene; or how far a score fell from a shot to the next,
+-- in the order of their names.
+CREATE VIEW drift AS
+WITH made AS (
+    SELECT DISTINCT split_part(l.asset, '/', 1) AS story, l.asset, split_part(l.asset, '/', 2) AS kind, l.episode,
+           l.scene, t.render_key, l.renderer || ' ' || l.model || ' ' || l.tier AS settings
+    FROM lineage l JOIN accepted_now n ON n.asset = l.asset AND n.take = l.take
+    JOIN takes t ON t.asset = l.asset AND t.take = l.take WHERE l.scene IS NOT NULL
+), usual AS (
+    SELECT story, episode, scene, kind, mode(settings) AS settings, count(*) AS images
+    FROM made GROUP BY ALL HAVING count(DISTINCT settings) > 1
+), scored AS (
+    SELECT m.story, m.episode, m.scene, m.asset, c."check", c.score,
+           lag(c.score) OVER beside AS before, lag(m.asset) OVER beside AS neighbour
+    FROM made m JOIN (
+        SELECT render_key, "check", arg_max(score, checked_at) AS score FROM checks
+        WHERE score IS NOT NULL AND regexp_matches("check", 'identity|wardrobe|colour|palette') GROUP BY ALL
+    ) c ON c.render_key = m.render_key
+    WHERE m.kind = 'shot_reference'
+    WINDOW beside AS (PARTITION BY m.story, m.episode, m.scene, c."check" ORDER BY m.asset)
+), found AS (
+    SELECT g.story, g.episode, g.scene, 'mixed generations' AS drift, g.rests_on AS about,
+           len(g.behind) / g.images AS weight, g.behind AS images
+    FROM mixed_generations g WHERE g.behind IS NOT NULL AND (g.scene IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM mixed_generations s
+        WHERE s.scene IS NOT NULL AND s.story = g.story AND s.episode = g.episode AND s.rests_on = g.rests_on))
+    UNION ALL
+    SELECT m.story, m.episode, m.scene, 'mixed settings', m.kind || ': ' || any_value(u.settings),
+           count(*) / any_value(u.images), list(m.asset ORDER BY m.asset)
+    FROM made m JOIN usual u ON u.story = m.story AND u.episode = m.episode AND u.scene = m.scene AND u.kind = m.kind
+    WHERE m.settings <> u.settings GROUP BY m.story, m.episode, m.scene, m.kind
+    UNION ALL
+    SELECT story, episode, scene, 'falling score', "check", before - score, [neighbour, asset]
+    FROM scored WHERE before > score
+)
+SELECT row_number() OVER (ORDER BY weight DESC, story, episode, scene, drift, about, images) AS rank, story, episode,
+       scene, drift, about, round(weight, 4) AS weight, images FROM found ORDER BY rank;
