@@ -159,6 +159,14 @@ def trace(
     take: Annotated[
         int | None, typer.Option("--take", min=1, help="Which take. [the accepted one, else the last]")
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DAY|RUN",
+            help="Instead of images name a story: what changed in it since then, what that reached and cost.",
+        ),
+    ] = None,
     renderer: RendererOption = None,
     stories: Stories = None,
     home: Home = None,
@@ -167,8 +175,11 @@ def trace(
 ) -> None:
     """What an image was made from, what changed on the way to it, and which other images have that."""
     from story_assets.cli.deciding import named
-    from story_assets.cli.tracing import run
+    from story_assets.cli.tracing import run, run_since
 
+    if since is not None:
+        run_since(assets, since, stories, home, as_json=as_json)
+        return
     run(named(assets, stories, home), take, renderer, as_json=as_json)
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
-from story_assets.cli.asking import Unclear, console, dollars, print_json
+from story_assets.cli.asking import Unclear, console, dollars, print_json, story_folder
 from story_assets.cli.deciding import Named
 from story_assets.studio.history import Change
 from story_assets.studio.lineage.account import Account, Apart, Brief, Node, Reach
+from story_assets.studio.lineage.since import Change as Changed
+from story_assets.studio.lineage.since import NoSuchTime, changes_since
 from story_assets.studio.lineage.tracing import Tracer
-from story_assets.studio.opening import Opening
+from story_assets.studio.opening import Opening, home_folder, usable
 
 WIDEST = 70
 """Characters of a value that people are shown."""
@@ -41,6 +44,50 @@ def run(images: Sequence[Named], take: int | None, renderer: str | None, *, as_j
         return
     for it in found:
         _show(it)
+
+
+def run_since(
+    stories_named: Sequence[str], moment: str, stories: Path | None, home: Path | None, *, as_json: bool
+) -> None:
+    """Print what changed in a story since *moment*."""
+    if len(stories_named) != 1:
+        raise Unclear("--since takes one story, and says what changed in it")
+    name = story_folder(stories_named[0], stories).name
+    try:
+        changes = changes_since(usable(home_folder(home)), name, moment)
+    except NoSuchTime as error:
+        raise Unclear(f"--since {error}") from error
+    if as_json:
+        print_json({"story": name, "since": moment, "changes": [_since(it) for it in changes]})
+        return
+    out = console()
+    for it in changes:
+        for line in _since_lines(it, name):
+            out.print(line, soft_wrap=True)
+    if not changes:
+        out.print(f"{name}: nothing changed since {moment}.")
+
+
+def _since(it: Changed) -> dict[str, object]:
+    return {
+        "at": it.at,
+        "run": it.run,
+        "class": it.cause,
+        "path": it.path,
+        "was": it.was,
+        "now": it.now,
+        "by": it.by,
+        "why": it.why,
+        "images": [{"asset": one.asset, "take": one.take, "usd": _number(one.usd)} for one in it.images],
+        "usd": _number(it.usd),
+    }
+
+
+def _since_lines(it: Changed, story: str) -> Iterator[str]:
+    whose = "" if it.by is None else f", by {it.by}" + (f": {it.why}" if it.why else "")
+    yield f"{minute(it.at)}  {it.cause} {it.path}: {value(it.was)} -> {value(it.now)}"
+    yield f"  run {it.run}{whose}; {len(it.images)} images, {dollars(_number(it.usd))}"
+    yield f"  {', '.join(f'{_short(one.asset, story)} take {one.take}' for one in it.images)}"
 
 
 def answer(it: Account | Untraced) -> dict[str, object]:

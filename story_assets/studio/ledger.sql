@@ -334,3 +334,15 @@ WITH made AS (
 )
 SELECT row_number() OVER (ORDER BY weight DESC, story, episode, scene, drift, about, images) AS rank, story, episode,
        scene, drift, about, round(weight, 4) AS weight, images FROM found ORDER BY rank;
+
+-- What each change of a run reached: the first take of every image that has it, and what was paid for that.
+CREATE VIEW touched AS
+WITH made AS (SELECT DISTINCT asset, take, asked_at, usd FROM lineage),
+first AS (
+    SELECT run, class, path, was, now, asset, min(take) AS take, min(changed_at) AS changed_at,
+           any_value("by") AS "by", any_value(why) AS why
+    FROM suspects GROUP BY run, class, path, was, now, asset
+)
+SELECT f.changed_at, f.run, f.class, f.path, f.was, f.now, f."by", f.why, f.asset, f.take,
+       CASE WHEN m.asked_at >= f.changed_at THEN m.usd ELSE 0 END AS usd
+FROM first f JOIN made m ON m.asset = f.asset AND m.take = f.take;

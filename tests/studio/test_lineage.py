@@ -1,5 +1,6 @@
 """What an image was made from, what changed on the way to it, and who else has that."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import anyio
@@ -10,6 +11,7 @@ from story_assets.story.production import Key, Production
 from story_assets.story.reading import read_story
 from story_assets.studio.deciding import Word
 from story_assets.studio.lineage.account import Account
+from story_assets.studio.lineage.since import NoSuchTime, changes_since
 from story_assets.studio.lineage.tracing import Tracer
 from story_assets.studio.making import make_image
 from story_assets.studio.supplying import supplied
@@ -182,3 +184,42 @@ def test_what_has_no_take_has_no_account(tmp_path: Path) -> None:
 
     assert tracer.account(SHOT) is None
     assert tracer.account(SHEET, number=7) is None
+
+
+def test_bisecting_is_reading(desk: Desk) -> None:
+    """Each change once, in order, with the images that have it first and what they cost."""
+    edit(desk, "silver")
+    render(desk)
+    second = desk.studio().journal.run
+    desk.retake(SHOT, note="softer")
+    desk.make()
+    story = desk.story.slug
+
+    hair, note = changes_since(desk.home, story, "2026-01-01")
+
+    assert (hair.cause, hair.path, hair.now) == ("rule", "characters.mara.identity.hair", "silver")
+    assert hair.usd == Decimal("0.01") * len(hair.images)
+    assert {it.take for it in hair.images} == {2}
+    assert f"{story}/shot_reference/e01_s01_sh01" in {it.asset for it in hair.images}
+    assert (note.cause, note.now, note.by, note.why) == ("retake", "softer", "ann", "softer")
+    assert [(it.asset, it.take, it.usd) for it in note.images] == [(f"{story}/{SHOT}", 3, Decimal("0.01"))]
+    assert changes_since(desk.home, story, note.run) == [note]
+    assert changes_since(desk.home, story, "2999-01-01T12:00") == []
+    assert second not in (hair.run, note.run)
+
+
+def test_a_moment_that_is_none_says_which_there_are(desk: Desk) -> None:
+    """Nobody knows the ids of runs by heart."""
+    with pytest.raises(NoSuchTime, match="no day like 2026-11-21 and no run of before_he_comes_home"):
+        changes_since(desk.home, desk.story.slug, "yesterday")
+
+
+def test_sums_leave_an_unknown_price_unknown(desk: Desk) -> None:
+    """The renders there are were paid for, nobody knows how much."""
+    edit(desk, "silver")
+    desk.paper.usd = None
+    render(desk)
+
+    (hair,) = changes_since(desk.home, desk.story.slug, "2026-01-01")
+
+    assert hair.usd is None

@@ -92,8 +92,8 @@ def _made(row: tuple[object, ...]) -> Made:
         asset=asset,
         take=take,
         sha256=sha256,
-        made_at=_when(made_at),
-        accepted_at=_when(accepted_at),
+        made_at=when(made_at),
+        accepted_at=when(accepted_at),
         run=run,
         renderer=renderer,
         model=model,
@@ -115,7 +115,7 @@ def _suspect(row: tuple[object, ...]) -> Suspect:
         "tuple[int, str, str, int, int, str, str, str | None, str | None, str | None, str | None]", row
     )
     return Suspect(
-        at=_when(at) or "",
+        at=when(at) or "",
         run=run,
         asset=changed,
         take=take,
@@ -129,7 +129,7 @@ def _suspect(row: tuple[object, ...]) -> Suspect:
     )
 
 
-def _when(micros: int | None) -> str | None:
+def when(micros: int | None) -> str | None:
     """As the journal writes it. Asked for as a number: as a time DuckDB would want another package."""
     if micros is None:
         return None
