@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 from pathlib import Path
 
 from story_assets.cli.asking import Unclear, console, dollars, print_json, story_folder
@@ -16,6 +17,8 @@ from story_assets.studio.opening import Opening, home_folder, usable
 
 WIDEST = 70
 """Characters of a value that people are shown."""
+LED_IN = 12
+"""Characters that are shown before the place where two long values differ."""
 SHOWN = 5
 """Suspects, changes and images that people are shown; `--json` has them all."""
 
@@ -85,7 +88,7 @@ def _since(it: Changed) -> dict[str, object]:
 
 def _since_lines(it: Changed, story: str) -> Iterator[str]:
     whose = "" if it.by is None else f", by {it.by}" + (f": {it.why}" if it.why else "")
-    yield f"{minute(it.at)}  {it.cause} {it.path}: {value(it.was)} -> {value(it.now)}"
+    yield f"{minute(it.at)}  {it.cause} {it.path}: {became(it.was, it.now)}"
     yield f"  run {it.run}{whose}; {len(it.images)} images, {dollars(_number(it.usd))}"
     yield f"  {', '.join(f'{_short(one.asset, story)} take {one.take}' for one in it.images)}"
 
@@ -192,13 +195,14 @@ def _show(it: Account | Untraced) -> None:
 
 
 def _lines(it: Account, story: str) -> Iterator[str]:
-    if not it.suspects:
+    changes = _folded(it.suspects)
+    if not changes:
         yield "\n  nothing under it has changed since it was made first"
     else:
         yield "\n  what changed on the way to it, the latest first:"
-    for number, reach in enumerate(it.suspects[:SHOWN], start=1):
-        yield from _suspect(number, reach, story)
-    if (more := len(it.suspects) - SHOWN) > 0:
+    for number, reaches in enumerate(changes[:SHOWN], start=1):
+        yield from _suspect(number, reaches, story)
+    if (more := len(changes) - SHOWN) > 0:
         yield f"  and {more} more; --json has all of them"
     if it.changes:
         yield f"\n  differs from take {(it.node.made.take or 0) - 1}:"
@@ -212,17 +216,31 @@ def _lines(it: Account, story: str) -> Iterator[str]:
         yield from _first([_change(change) for change in it.wanted])
 
 
-def _suspect(number: int, reach: Reach, story: str) -> Iterator[str]:
-    it = reach.suspect
-    yield f"  {number}. {it.cause} {it.path}: {value(it.was)} -> {value(it.now)}"
+def _folded(suspects: Sequence[Reach]) -> list[list[Reach]]:
+    """One change that several images of a run were made for, told once: the image that was made first for it first."""
+    found: dict[tuple[object, ...], list[Reach]] = {}
+    for reach in suspects:
+        it = reach.suspect
+        found.setdefault((it.run, it.cause, it.path, it.was, it.now), []).append(reach)
+    return [sorted(same, key=lambda reach: reach.suspect.at) for same in found.values()]
+
+
+def _suspect(number: int, same: Sequence[Reach], story: str) -> Iterator[str]:
+    reach, it = same[0], same[0].suspect
+    yield f"  {number}. {it.cause} {it.path}: {became(it.was, it.now)}"
     written = "" if reach.where is None else f", {reach.where[0]}:{reach.where[1]}"
     whose = "" if it.by is None else f", by {it.by}" + (f": {it.why}" if it.why else "")
-    yield f"     {minute(it.at)} in {_short(it.asset, story)} take {it.take}, run {it.run}{written}{whose}"
-    names = ", ".join(_short(name, story) for name in reach.images[:SHOWN])
-    more = f" and {len(reach.images) - SHOWN} more" if len(reach.images) > SHOWN else ""
+    places = _some([f"{_short(one.suspect.asset, story)} take {one.suspect.take}" for one in same])
+    yield f"     {minute(it.at)}, run {it.run}{written}{whose}, in {places}"
     if reach.images:
         again = f"rendered again: {dollars(_number(reach.usd))}"
-        yield f"     in {len(reach.images)} accepted images ({again}): {names}{more}"
+        names = _some([_short(name, story) for name in reach.images])
+        yield f"     in {len(reach.images)} accepted images ({again}): {names}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
 
 
 def _first(lines: Sequence[str]) -> Iterator[str]:
@@ -232,11 +250,12 @@ def _first(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _change(change: Change) -> str:
-    return f"{change.path}: {value(change.was)} -> {value(change.now)}"
+    return f"{change.path}: {became(change.was, change.now)}"
 
 
 def _apart(apart: Apart) -> str:
-    return f"{apart.kind} {apart.path}: {value(apart.here)} here, {value(apart.there)} there"
+    here, there = apart_at(apart.here, apart.there)
+    return f"{apart.kind} {apart.path}: {value(here)} here, {value(there)} there"
 
 
 def _tree(node: Node, story: str) -> Iterator[str]:
@@ -272,6 +291,20 @@ def _label(node: Node, story: str) -> str:
 
 def _numbered(take: int | None) -> str:
     return "none" if take is None else f"take {take}"
+
+
+def became(was: str | None, now: str | None) -> str:
+    """Both values of a change as people are shown them."""
+    return " -> ".join(map(value, apart_at(was, now)))
+
+
+def apart_at(one: str | None, other: str | None) -> tuple[str | None, str | None]:
+    """Two values from a little before they differ, where they are too long to be shown whole."""
+    if one is None or other is None or max(len(one), len(other)) <= WIDEST:
+        return one, other
+    alike = sum(1 for _ in takewhile(lambda both: both[0] == both[1], zip(one, other, strict=False)))
+    start = one.rfind(" ", 0, max(alike - LED_IN, 0)) + 1
+    return (one, other) if start == 0 else (f"…{one[start:]}", f"…{other[start:]}")
 
 
 def value(text: str | None) -> str:

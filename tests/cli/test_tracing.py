@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from story_assets.cli.tracing import became
 from tests.cli.command import Said, story_assets
 from tests.studio.bench import small_story
 from tests.studio.deciding import SHOT, Desk
@@ -70,3 +71,21 @@ def test_since_is_of_a_story_and_of_nothing_else(folder: Path) -> None:
     assert change["usd"] == pytest.approx(0.01 * len(change["images"]))
     assert (odd.code, odd.out) == (2, "")
     assert odd.err.startswith('story-assets: --since "last week" is no day like 2026-11-21')
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "shown"),
+    [
+        ("black", "silver", '"black" -> "silver"'),
+        (None, "silver", 'nothing -> "silver"'),
+        (
+            "Dark auburn, thick and wavy, in a low bun at the nape, tied with a narrow rust-red ribbon.",
+            "Dark auburn, thick and wavy, in a low bun at the nape, tied with a narrow navy ribbon.",
+            '"…with a narrow rust-red ribbon." -> "…with a narrow navy ribbon."',
+        ),
+        ("a" * 80, "b" * 80, f'"{"a" * 69}…" -> "{"b" * 69}…"'),
+    ],
+)
+def test_two_long_values_are_shown_where_they_differ(was: str | None, now: str, shown: str) -> None:
+    """Seventy characters that are the same twice say nothing."""
+    assert became(was, now) == shown
