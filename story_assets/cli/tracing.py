@@ -217,7 +217,7 @@ def _lines(it: Account, story: str) -> Iterator[str]:
 
 
 def _folded(suspects: Sequence[Reach]) -> list[list[Reach]]:
-    """One change that several images of a run were made for, told once: the image that was made first for it first."""
+    """One change that several images of a run were made for, told once, in the order of these images."""
     found: dict[tuple[object, ...], list[Reach]] = {}
     for reach in suspects:
         it = reach.suspect
