@@ -53,7 +53,9 @@ class Lines:
         ]
         if not steps:
             return []
-        before, _ = steps[-1]
+        before, came = steps[-1]
+        if (asset, came) not in self.by_people and self._followed(take, came):
+            return []
         if before < number and any(what[0] != "missing" for what in self.causes(take)):
             return []
         name = asset.split("/", 1)[1]
