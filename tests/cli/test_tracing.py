@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from story_assets.cli.tracing import became
+from story_assets.cli.accounts import became
 from tests.cli.command import Said, story_assets
 from tests.studio.bench import small_story
 from tests.studio.deciding import SHOT, Desk

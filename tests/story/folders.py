@@ -28,6 +28,8 @@ props:
     colour: "#efe6d0"
     shape: flat
     text: ["For Teo"]
+episodes: [e01]
+notes: Set in 1987.
 review:
   skip:
     - image_is_as_asked
@@ -42,8 +44,6 @@ review:
     - identity_matches_sheet
     - crop_safe_is_clear
     - still_is_clean
-episodes: [e01]
-notes: Set in 1987.
 """,
     "characters/mara.yaml": """\
 name: Mara Vale
