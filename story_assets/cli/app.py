@@ -72,6 +72,15 @@ def plan(
     home: Home = None,
     select: Select = None,
     renderer: RendererOption = None,
+    suppose: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--if",
+            metavar="FILE#PATH=VALUE",
+            help="Plan as if this value stood there, such as characters/mara.yaml#identity.hair=silver. "
+            "Repeatable.",
+        ),
+    ] = None,
     *,
     again: Again = False,
     as_json: Json = False,
@@ -79,7 +88,7 @@ def plan(
     """Show what would be rendered, why, and for how much. Nothing is spent."""
     from story_assets.cli.planning import run
 
-    run(story, stories, home, select or [], renderer, again=again, as_json=as_json)
+    run(story, stories, home, select or [], renderer, suppose or [], again=again, as_json=as_json)
 
 
 @app.command()

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from story_assets.cli.asking import chosen, console, dollars, print_json, story_folder
+from story_assets.cli.asking import Unclear, chosen, console, dollars, print_json, story_folder
+from story_assets.story.reading import NoSupposition, supposition
 from story_assets.story.uncollected import uncollected
 from story_assets.studio.opening import Opening, home_folder
 from story_assets.studio.planning import Plan
@@ -21,13 +22,23 @@ def run(
     home: Path | None,
     select: list[str],
     renderer: str | None,
+    suppose: list[str],
     *,
     again: bool,
     as_json: bool,
 ) -> None:
     """Print the plan. Nothing is written."""
+    try:
+        instead = [supposition(text) for text in suppose]
+    except NoSupposition as error:
+        raise Unclear(f"--if {error}") from error
     opening = Opening(
-        story_folder(story, stories), home_folder(home), run="plan", renderer_name=renderer, again=again
+        story_folder(story, stories),
+        home_folder(home),
+        run="plan",
+        renderer_name=renderer,
+        again=again,
+        instead=instead,
     )
     # Everything a plan makes lives until it is shown: looking for cycles would double the time.
     with uncollected():

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from story_assets.cli.app import Home, Json, Stories, StoryArgument, app
+from story_assets.cli.app import Home, Json, RendererOption, Stories, StoryArgument, app
 from story_assets.cli.deciding import BY_VARIABLE, Verb
 from story_assets.story.words import Tier
 
@@ -151,6 +151,36 @@ def show(assets: Assets, stories: Stories = None, home: Home = None, *, as_json:
     from story_assets.cli.showing import run
 
     run(named(assets, stories, home), as_json=as_json)
+
+
+@app.command()
+def trace(
+    assets: Assets,
+    take: Annotated[
+        int | None, typer.Option("--take", min=1, help="Which take. [the accepted one, else the last]")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DAY|RUN",
+            help="Instead of images name a story: what changed in it since then, what that reached and cost.",
+        ),
+    ] = None,
+    renderer: RendererOption = None,
+    stories: Stories = None,
+    home: Home = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """What an image was made from, what changed on the way to it, and which other images have that."""
+    from story_assets.cli.deciding import named
+    from story_assets.cli.tracing import run, run_since
+
+    if since is not None:
+        run_since(assets, since, stories, home, as_json=as_json)
+        return
+    run(named(assets, stories, home), take, renderer, as_json=as_json)
 
 
 @app.command()

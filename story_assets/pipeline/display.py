@@ -2,10 +2,11 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 import dagster as dg
@@ -17,6 +18,7 @@ from story_assets.story.production import Artifact, Key
 from story_assets.studio.freely import FreeResult
 from story_assets.studio.images import cut, thumbnail
 from story_assets.studio.judging import drawn
+from story_assets.studio.lineage.under import Under, made_from
 from story_assets.studio.making import Result
 from story_assets.studio.stills import still
 from story_assets.studio.store import Store
@@ -44,6 +46,7 @@ def image_metadata(studio: Studio, key: Key, result: Result) -> Metadata:
         "size": dg.MetadataValue.text(f"{take.size[0]} x {take.size[1]}"),
         "seconds": dg.MetadataValue.float(round(result.seconds, 2)),
         "references": dg.MetadataValue.md(_references(studio, take)),
+        "made from": dg.MetadataValue.md(made_from_list(studio, take)),
         "file": dg.MetadataValue.path(str(studio.store.blob(take.sha256, take.mime))),
     }
 
@@ -125,8 +128,12 @@ def _frame(store: Store, take: Take, name: str) -> str:
 @lru_cache(maxsize=512)
 def _inline(path: Path, longest: int) -> str:
     """A stored image as a data URL. Every byte costs about four in Dagster's storage: keep it small."""
-    small = thumbnail(path.read_bytes(), longest=longest, most=20_000 if longest > 100 else 4_000)
+    small = thumbnail(path.read_bytes(), longest=longest, most=_most(longest))
     return f"data:image/webp;base64,{base64.b64encode(small).decode()}"
+
+
+def _most(longest: int) -> int:
+    return 20_000 if longest > 100 else 4_000 if longest > _SMALL else 1_200
 
 
 def _references(studio: Studio, take: Take) -> str:
@@ -143,6 +150,43 @@ def _references(studio: Studio, take: Take) -> str:
         link = "/".join(quote(part) for part in asset_key(studio.production.story.slug, key).path)
         lines.append(f"| {picture(studio.store, of, name, 96)} | [{name}](/assets/{link}) | {of.number} |")
     return "\n".join(lines)
+
+
+MOST_MADE_FROM: Final = 20_000
+"""Bytes of the tree of one image, pictures in it included."""
+_SMALL: Final = 48
+"""Pixels of a picture in it."""
+
+
+def made_from_list(studio: Studio, take: Take) -> str:
+    """Everything *take* was made from as a nested list, with pictures as far as there is room for them."""
+    branches = list(_branches(studio, made_from(studio, take), 0))
+    room = MOST_MADE_FROM - sum(len(line.encode()) + 1 for line, _ in branches)
+    lines: list[str] = []
+    for line, of in branches if room > 0 else branches[:100]:
+        shown = "" if of is None else _small(studio.store, of)
+        room -= len(shown)
+        lines.append(line.replace("- ", f"- {shown}", 1) if room > 0 else line)
+    return "\n".join(lines) or "its brief alone"
+
+
+def _branches(studio: Studio, under: tuple[Under, ...], depth: int) -> Iterator[tuple[str, Take | None]]:
+    for it in under:
+        link = "/".join(quote(part) for part in asset_key(studio.production.story.slug, it.key).path)
+        if it.take is None:
+            about = f"{it.sha256[:12]}, which is no take of it"
+        elif it.repeated:
+            about = f"take {it.take.number}, as above"
+        else:
+            about = f"take {it.take.number}, {it.take.made_at[:16].replace('T', ' ')}"
+            about += "" if it.accepted else ", no longer accepted"
+        yield f"{'  ' * depth}- [{it.key}](/assets/{link}) {about}", None if it.repeated else it.take
+        yield from _branches(studio, it.under, depth + 1)
+
+
+def _small(store: Store, take: Take) -> str:
+    path = store.blob(take.sha256, take.mime)
+    return f"![]({_inline(path, _SMALL)}) " if path.exists() else ""
 
 
 def _review(brief: Brief) -> str:

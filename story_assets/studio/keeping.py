@@ -61,6 +61,7 @@ def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
         asset=studio.name(work.key),
         kind=work.key.kind,
         episode=brief.source.episode,
+        scene=brief.source.scene,
         characters=work.characters,
         looks=tuple(sorted({f"{subject.character}_{subject.look}" for subject in brief.subjects})),
         renderer=work.settings.renderer,

@@ -29,6 +29,7 @@ _COLUMNS: Final = {
     "asset": "VARCHAR",
     "kind": "VARCHAR",
     "episode": "VARCHAR",
+    "scene": "VARCHAR",
     "characters": "VARCHAR[]",
     "looks": "VARCHAR[]",
     "renderer": "VARCHAR",

@@ -1,14 +1,14 @@
 """A story folder and a home, opened for work."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from story_assets.story.production import Production
-from story_assets.story.reading import read_story
+from story_assets.story.reading import Supposition, read_story
 from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
@@ -50,9 +50,9 @@ def usable(home: Path) -> Path:
     return home
 
 
-def production(folder: Path, home: Path) -> Production:
+def production(folder: Path, home: Path, *, instead: Sequence[Supposition] = ()) -> Production:
     """The story in *folder* with the directions given in *home*. Raises `StoryErrors` or `HomeError`."""
-    story = read_story(folder)
+    story = read_story(folder, instead=instead)
     return Production(story, Store(home).directions(story.slug))
 
 
@@ -69,6 +69,7 @@ class Opening:
         stopped: Callable[[], bool] = lambda: False,
         max_usd: Decimal | None = None,
         again: bool = False,
+        instead: Sequence[Supposition] = (),
     ) -> None:
         self.folder = folder
         self.home = home
@@ -77,11 +78,12 @@ class Opening:
         self._stopped = stopped
         self._max_usd = max_usd
         self._again = again
+        self._instead = instead
 
     @cached_property
     def production(self) -> Production:
         """Everything the story needs made. Raises `StoryErrors`."""
-        return production(self.folder, self.home)
+        return production(self.folder, self.home, instead=self._instead)
 
     @cached_property
     def studio(self) -> Studio:

@@ -3,5 +3,14 @@
 from story_assets.story.reading.errors import StoryError, StoryErrors
 from story_assets.story.reading.folder import read_story
 from story_assets.story.reading.places import story_paths
+from story_assets.story.reading.supposing import NoSupposition, Supposition, supposition
 
-__all__ = ["StoryError", "StoryErrors", "read_story", "story_paths"]
+__all__ = [
+    "NoSupposition",
+    "StoryError",
+    "StoryErrors",
+    "Supposition",
+    "read_story",
+    "story_paths",
+    "supposition",
+]

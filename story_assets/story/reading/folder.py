@@ -1,6 +1,6 @@
 """A story folder, read whole: every file once, then every name against the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -15,6 +15,7 @@ from story_assets.story.reading.names import Draft
 from story_assets.story.reading.parts import Part, part
 from story_assets.story.reading.pictures import NotAPicture, picture_digest
 from story_assets.story.reading.source import Source, parsed, source
+from story_assets.story.reading.supposing import Supposition, supposed, unread
 from story_assets.story.reading.wording import not_a_slug
 from story_assets.story.reading.yaml12 import Value
 from story_assets.story.scenes import Episode, Scene
@@ -23,13 +24,16 @@ from story_assets.story.uncollected import uncollected
 PartT = TypeVar("PartT", bound=StoryPart)
 
 
-def read_story(folder: Path) -> Story:
-    """The story in *folder*. Raises `StoryErrors` with everything that is wrong in it."""
+def read_story(folder: Path, *, instead: Sequence[Supposition] = ()) -> Story:
+    """The story in *folder*, with the values of *instead* in place of what its files say.
+
+    Raises `StoryErrors` with everything that is wrong in it.
+    """
     try:
         found = layout(folder)
     except Refused as refused:
         raise StoryErrors([StoryError(str(folder), None, "", refused.message)]) from None
-    reader = _Reader(folder)
+    reader = _Reader(folder, instead)
     with uncollected():
         draft = reader.draft(found)
         for finding in checks.findings(draft):
@@ -46,8 +50,9 @@ def read_story(folder: Path) -> Story:
 class _Reader:
     """Reads files and collects what is wrong with them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, instead: Sequence[Supposition] = ()) -> None:
         self.folder = folder
+        self._instead = instead
         self.errors: list[StoryError] = []
         self._sources: dict[str, Source] = {}
 
@@ -65,6 +70,7 @@ class _Reader:
             draft.episodes[slug] = self._part(Episode, f"{episode.name}/episode.yaml", {"slug": slug})
             for scene, file in episode.scenes.items():
                 draft.scenes[slug, scene] = self._part(Scene, file, {"slug": scene})
+        self.errors += unread(self._instead, list(self._sources))
         return draft
 
     def report(self, finding: Finding) -> None:
@@ -82,7 +88,8 @@ class _Reader:
         self.errors += errors
         if found is None:
             return None
-        value = found.value
+        value, errors = supposed(found.value, [it for it in self._instead if it.file == file])
+        self.errors += errors
         if outside and isinstance(value, dict) and "slug" in value:
             self.report(Finding(file, ("slug",), "the name of the file is the slug; delete this line"))
         if steps := _IMAGES.get(kind):

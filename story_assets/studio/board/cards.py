@@ -81,6 +81,19 @@ class ReferenceShown:
 
 
 @dataclass(frozen=True)
+class UnderShown:
+    """An image that went into the shown take, or into what did."""
+
+    name: str
+    """`kind/id`."""
+    remark: str
+    """Which take of it, since when, and what is not as one expects."""
+    picture: Picture | None = None
+    """Only where it is no longer accepted: what is accepted stands above."""
+    under: tuple["UnderShown", ...] = ()
+
+
+@dataclass(frozen=True)
 class Said:
     """A decision that was taken before."""
 
@@ -116,6 +129,8 @@ class Card:
     wanted: tuple[Change, ...] = ()
     """What the accepted take, or else the last, was made from otherwise than the story wants now."""
     references: tuple[ReferenceShown, ...] = ()
+    made_from: tuple[UnderShown, ...] = ()
+    """What the shown take was made from, down to the images that rest on nothing."""
     decisions: tuple[Command, ...] = ()
     history: tuple[Said, ...] = ()
 

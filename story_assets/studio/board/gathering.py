@@ -19,6 +19,7 @@ from story_assets.studio.board.cards import (
     Section,
     Standing,
     TakeShown,
+    UnderShown,
 )
 from story_assets.studio.board.commands import Place, decisions, rollback
 from story_assets.studio.board.episode import needed, parts
@@ -27,6 +28,7 @@ from story_assets.studio.board.wording import wording
 from story_assets.studio.currency import base
 from story_assets.studio.history import Change, Shown
 from story_assets.studio.judging import drawn, references_of
+from story_assets.studio.lineage.under import Under, made_from
 from story_assets.studio.planning import Plan, Verdict
 from story_assets.studio.takes import Shelf, Take
 from story_assets.studio.work import Studio
@@ -78,6 +80,7 @@ class Gathering:
             checks=checks,
             wanted=wanted,
             references=tuple(self._references(artifact, take)),
+            made_from=() if take is None else tuple(map(self._under, made_from(studio, take))),
             decisions=tuple(decisions(self._place, key, shelf, take, current=current)),
             history=tuple(self._past.get(studio.name(key), ())),
         )
@@ -132,6 +135,18 @@ class Gathering:
                 yield self._supplied(it)
             else:
                 yield self._accepted(it, keys[it.image], made_from.get(it.image))
+
+    def _under(self, it: Under) -> UnderShown:
+        name = str(it.key)
+        if it.take is None:
+            return UnderShown(name, f"{it.sha256[:12]}, which is no take of it")
+        if it.repeated:
+            return UnderShown(name, f"take {it.take.number}, as above")
+        remark = f"take {it.take.number}, {it.take.made_at[:16].replace('T', ' ')}"
+        under = tuple(map(self._under, it.under))
+        if it.accepted:
+            return UnderShown(name, remark, under=under)
+        return UnderShown(name, f"{remark}, no longer accepted", self._small(it.take, TINY), under)
 
     def _supplied(self, it: BriefReference) -> ReferenceShown:
         try:

@@ -42,8 +42,8 @@ def cards(reviewed: Studio) -> dict[Key, Card]:
         (REJECTED, "rejected", None, {"unaccepted"}),
         (MISSING, "missing", None, {"unaccepted"}),
         (CHANGED, "accepted", 1, {"changed"}),
-        (SETTLED, "accepted", 1, set()),
-        (UNDER, "accepted", 1, set()),
+        (SETTLED, "accepted", 1, set[Mark]()),
+        (UNDER, "accepted", 1, set[Mark]()),
     ],
 )
 def test_a_card_says_how_its_image_stands(
@@ -150,3 +150,17 @@ def test_a_page_is_written_though_a_stored_picture_is_gone(tmp_path: Path) -> No
 
     assert "Take 1 is known and its picture is gone: cannot read the stored image" in page
     assert page.count('class="open"') == 11
+
+
+def test_a_card_has_everything_its_take_was_made_from(cards: dict[Key, Card]) -> None:
+    """Down to the sheets, each followed once. Only what is no longer accepted needs a picture of its own."""
+    names = {it.name: it for it in cards[FAILED].made_from}
+    contact = names["contact_sheet/e01_s02"]
+
+    assert list(names) == ["character_sheet/mara_night", "scene_board/study_night", "contact_sheet/e01_s02"]
+    assert [it.remark for it in contact.under] == ["take 1, as above", "take 1, as above"]
+    assert [it.picture for it in names.values()] == [None] * 3
+    rejected = next(it for it in cards[UNDER].made_from if it.name == str(REJECTED))
+    assert rejected.remark.endswith(", no longer accepted")
+    assert rejected.picture is not None
+    assert cards[MISSING].made_from == cards[SETTLED].made_from == ()
