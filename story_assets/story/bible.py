@@ -26,6 +26,7 @@ from story_assets.story.words import (
     Slug,
     Text,
     TimeOfDay,
+    Undecided,
     Unit,
     Wall,
     Weather,
@@ -114,6 +115,7 @@ class Character(StoryPart):
     must_preserve: tuple[Text, ...] = ()
     references: tuple[SuppliedImage, ...] = ()
     notes: Notes = ""
+    undecided: Undecided = ()
 
 
 class Entrance(StoryPart):
@@ -187,3 +189,4 @@ class Setting(Place):
     name: DisplayName
     references: tuple[SuppliedImage, ...] = ()
     notes: Notes = ""
+    undecided: Undecided = ()

@@ -11,7 +11,7 @@ from story_assets.story.bible import Character, Prop, Setting, SuppliedImage
 from story_assets.story.part import StoryPart
 from story_assets.story.policy import RenderPolicy, ReviewPolicy, VideoPolicy
 from story_assets.story.scenes import Episode, Scene
-from story_assets.story.words import UNSTAMPED, Aspect, Colour, DisplayName, Notes, Slug, Text
+from story_assets.story.words import UNSTAMPED, Aspect, Colour, DisplayName, Notes, Slug, Text, Undecided
 
 
 class Style(StoryPart):
@@ -46,6 +46,7 @@ class StoryFile(StoryPart):
     episodes: tuple[Slug, ...] = Field(min_length=1)
     """Episode folders in order."""
     notes: Notes = ""
+    undecided: Undecided = ()
 
     @model_validator(mode="after")
     def _missing_is_always_stale(self) -> Self:

@@ -25,6 +25,7 @@ from story_assets.story.words import (
     Speed,
     Text,
     Transition,
+    Undecided,
 )
 
 
@@ -143,6 +144,7 @@ class Scene(StoryPart):
     waive: dict[Rule, Text] = {}
     """Rules of continuity that this scene breaks on purpose, each with the reason."""
     notes: Notes = ""
+    undecided: Undecided = ()
 
 
 class Cover(StoryPart):
@@ -169,3 +171,4 @@ class Episode(StoryPart):
     scenes: tuple[Slug, ...] = Field(min_length=1)
     covers: dict[Slug, Cover] = {}
     notes: Notes = ""
+    undecided: Undecided = ()

@@ -1,0 +1,52 @@
+"""A scene's beats by the script's own rhythm: each paragraph of action opens one; the lightest are joined."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from story_assets.story.breakdown.moments import Moment, count_words, sentences
+from story_assets.story.screenplay.elements import Lines
+
+MOST: Final = 9
+"""Beats of a scene: panels of one sheet."""
+
+
+def beats(moments: Sequence[Moment]) -> tuple[tuple[Moment, ...], ...]:
+    """*moments* in at most nine groups."""
+    groups: list[list[Moment]] = []
+    for moment in moments:
+        if moment.kind == "business" or not groups:
+            groups.append([])
+        groups[-1].append(moment)
+    weights = [_weight(group) for group in groups]
+    while len(groups) > MOST:
+        pairs = [one + other for one, other in zip(weights, weights[1:], strict=False)]
+        at = pairs.index(min(pairs))
+        groups[at : at + 2] = [groups[at] + groups[at + 1]]
+        weights[at : at + 2] = [pairs[at]]
+    return tuple(map(tuple, groups))
+
+
+def _weight(group: Sequence[Moment]) -> int:
+    return sum(count_words(moment.text) + 2 for moment in group)
+
+
+def happens(group: Sequence[Moment], names: Sequence[str]) -> str:
+    """What a beat shows, in one or two of the script's own sentences."""
+    weightiest = max((it for it in group if it.kind == "business"), key=lambda it: count_words(it.text), default=None)
+    if weightiest is None:
+        return f"{_and(names)} talk." if len(names) > 1 else f"{_and(names) or 'Somebody'} speaks."
+    text = ""
+    for sentence in sentences(weightiest.text):
+        if text and count_words(text) + count_words(sentence) > 40:
+            break
+        text = f"{text} {sentence}".strip()
+    return text[:600]
+
+
+def span(group: Sequence[Moment]) -> Lines:
+    """The lines of a beat."""
+    return Lines(min(it.lines.first for it in group), max(it.lines.last for it in group))
+
+
+def _and(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""

@@ -1,0 +1,212 @@
+"""Who is in the room and on which mark, moment by moment, as far as the action tells."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, cast
+
+from story_assets.story.bible import Setting
+from story_assets.story.breakdown import lexicon
+from story_assets.story.breakdown.floorplan import beside, mark
+from story_assets.story.breakdown.moments import Moment, sentences
+from story_assets.story.breakdown.people import Cast, Person
+from story_assets.story.breakdown.things import handled, things
+from story_assets.story.scenes import Seen
+from story_assets.story.screenplay.elements import Lines
+from story_assets.story.words import Expression, Point, Pose
+
+CROWD: Final = 8
+"""People of one frame. More have no room in it, and no model keeps them apart."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What one sentence has people do."""
+
+    people: tuple[Person, ...]
+    """Whom it is about, the one who acts first."""
+    enters: tuple[Person, ...] = ()
+    exits: tuple[Person, ...] = ()
+    holds: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By person, what is in hand in this sentence."""
+
+
+class Blocking:
+    """The floor of one scene while it is read."""
+
+    def __init__(self, number: int, cast: Cast, slugs: Mapping[str, str], setting: Setting) -> None:
+        self._number = number
+        self._cast = cast
+        self._slugs = slugs
+        self._setting = setting
+        self._marks: dict[str, Point] = {}
+        self._home: dict[str, Point] = {}
+        self._seats: dict[str, int] = {}
+        self._poses: dict[str, Pose] = {}
+        self.present: dict[str, Person] = {}
+        """Everyone who was seen or heard and has not left, by key, in order."""
+        self._last: tuple[Person, ...] = ()
+
+    def speakers(self, moment: Moment) -> tuple[Person, ...]:
+        """Who speaks; a group cue stands for those of the group who are present."""
+        found: dict[str, Person] = {}
+        for name in moment.speakers:
+            people = self._cast.named(name, self._number) or self._group(name)
+            found.update((person.key, person) for person in people)
+        return tuple(found.values())
+
+    def _group(self, name: str) -> tuple[Person, ...]:
+        here = tuple(person for person in self.present.values() if person.has_body)
+        if lexicon.says("group", "both", name):
+            return here[-2:]
+        for sex in ("women", "men"):
+            if lexicon.says("group", sex, name):
+                return tuple(it for it in here if it.sex == ("woman" if sex == "women" else "man"))
+        return here[:CROWD]
+
+    def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines = Lines(1, 1)) -> Doing:
+        """What one sentence does to the floor. *owner* is whose business it is, if it names nobody."""
+        named = self._cast.mentioned(text, self._number)
+        people = named
+        if not people or _starts_with_pronoun(text):
+            people = tuple(dict.fromkeys((*self._meant(text, owner), *named)))
+        if owner and not named and not people:
+            people = owner
+        entering = lexicon.says("does", "enters", text)
+        leaving = lexicon.says("does", "exits", text) and not entering
+        acting = self._acting(people, text)
+        for person in people:
+            self._come(person)
+        if people:
+            self._place(acting, people, text)
+            self._last = people
+        if leaving:
+            for person in acting:
+                self.present.pop(person.key, None)
+        holds = {acting[0].key: it.slug for it in handled(text, lines)} if acting else {}
+        return Doing(people, acting if entering else (), acting if leaving else (), holds)
+
+    def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
+        """Those before the verb: in a sentence of one person and the others, the one."""
+        if len(people) < 2 or re.match(r"\W*(?:They|Enter|All|Both|The (?:men|women|three|two))\b", text):
+            return people
+        before = re.split(r"(?<=\w)s\b\s+(?:to|at|by|with|over|up|her|his|him|out|into|in|on)\b", text, maxsplit=1)[0]
+        first = tuple(it for it in people if it.pattern.search(before))
+        return first or people[:1]
+
+    def _meant(self, text: str, owner: tuple[Person, ...]) -> tuple[Person, ...]:
+        """Whom pronouns and groups mean."""
+        here = tuple(person for person in self.present.values() if person.has_body)
+        if lexicon.says("group", "women", text) and re.search(r"\bwomen\b", text, re.I):
+            return tuple(it for it in here if it.sex == "woman")
+        if re.search(r"\bmen\b", text):
+            return tuple(it for it in self._cast.people if it.sex == "man" and it.key in self._marks)
+        if re.match(r"\W*(?:They|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
+            return self._last if len(self._last) > 1 else here[:CROWD]
+        for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
+            if re.match(rf"\W*(?:{pronoun})\b", text):
+                kin = [it for it in (*owner, *self._last, *reversed(here)) if it.sex in (sex, None)]
+                return tuple(kin[:1])
+        if re.match(r"\W*(?:他|她)", text):
+            return self._last[:1]
+        return owner
+
+    def _come(self, person: Person) -> None:
+        if person.has_body:
+            self.present.setdefault(person.key, person)
+            self._mark(person)
+
+    def _mark(self, person: Person) -> Point:
+        if person.key not in self._marks:
+            self._marks[person.key] = mark(len(self._marks), self._setting.size_m)
+        return self._marks[person.key]
+
+    def _place(self, acting: tuple[Person, ...], people: tuple[Person, ...], text: str) -> None:
+        """Move whoever goes to a piece of furniture, back to it, or over to somebody."""
+        pose = cast("Pose | None", lexicon.earliest("pose", text))
+        for person in acting:
+            if pose in ("sit", "lie", "crouch") or (pose in ("walk", "run") and person.key in self._poses):
+                self._poses[person.key] = "stand" if pose in ("walk", "run") else cast("Pose", pose)
+        slug = next((it.slug for it in things(text, Lines(1, 1)) if it.slug in self._setting.props), None)
+        is_at = re.search(r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text)
+        for person in acting:
+            if not person.has_body:
+                continue
+            if slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
+                self._at_furniture(person, slug, pose)
+            elif re.search(r"\bback to\b", text) and person.key in self._home:
+                self._marks[person.key] = self._home[person.key]
+
+    def _at_furniture(self, person: Person, slug: str, pose: Pose | None) -> None:
+        prop = self._setting.props[slug]
+        if prop.shape not in ("table", "seat", "bed", "box", "screen"):
+            return
+        is_wall = prop.at[1] < 0.2
+        key = f"{slug}.{person.key}"
+        number = self._seats.setdefault(key, sum(k.startswith(f"{slug}.") for k in self._seats))
+        width, depth = self._setting.size_m
+        if prop.shape in ("seat", "bed") and pose in ("sit", "lie"):
+            spot = prop.at
+        elif is_wall:
+            spot = (prop.at[0], min(0.45, prop.at[1] + (prop.size_m[1] / 2 + 0.5 + 0.7 * number) / depth))
+        else:
+            spot = beside(prop.at, number, (width, depth), depth=prop.size_m[1])
+        self._marks[person.key] = (round(spot[0], 3), round(spot[1], 3))
+        self._home.setdefault(person.key, self._marks[person.key])
+
+    def seen(
+        self,
+        people: Iterable[Person],
+        text: str = "",
+        *,
+        looks_at: Mapping[str, str] | None = None,
+        holds: Mapping[str, str] | None = None,
+        acting: Sequence[Person] = (),
+    ) -> tuple[Seen, ...]:
+        """*people* on their marks, doing what *text* has those *acting* do."""
+        pose = cast("Pose | None", lexicon.earliest("pose", text))
+        feeling = cast("Expression | None", lexicon.earliest("expression", text))
+        found: list[Seen] = []
+        for person in [it for it in people if it.has_body][:CROWD]:
+            is_acting = person in acting
+            hold = (holds or {}).get(person.key)
+            target = (looks_at or {}).get(person.key)
+            found.append(
+                Seen(
+                    who=self._slugs[person.key],
+                    at=self._mark(person),
+                    looks_at=target if target != self._slugs[person.key] else None,
+                    pose=(pose if is_acting and pose else None) or self._poses.get(person.key) or "stand",
+                    expression=(feeling if is_acting else None) or "neutral",
+                    holds=(hold,) if hold is not None else (),
+                )
+            )
+        return tuple(found)
+
+    def spot(self, person: Person) -> Point:
+        """The mark of *person*."""
+        return self._mark(person)
+
+    def come(self, people: Iterable[Person]) -> None:
+        """Those who speak are there, unless they are only heard."""
+        for person in people:
+            self._come(person)
+
+
+def _starts_with_pronoun(text: str) -> bool:
+    return re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text) is not None
+
+
+def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lines) -> Doing:
+    """What several sentences do, one after the other."""
+    people: dict[str, Person] = {}
+    enters: dict[str, Person] = {}
+    exits: dict[str, Person] = {}
+    holds: dict[str, str] = {}
+    for sentence in sentences(text):
+        did = floor.read(sentence, owner, lines=lines)
+        people.update((it.key, it) for it in did.people)
+        enters.update((it.key, it) for it in did.enters)
+        exits.update((it.key, it) for it in did.exits)
+        holds.update(did.holds)
+    return Doing(tuple(people.values()), tuple(enters.values()), tuple(exits.values()), holds)

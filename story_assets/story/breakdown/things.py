@@ -1,0 +1,73 @@
+"""Furniture and props, from the nouns of the action."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from story_assets.story.breakdown import lexicon
+from story_assets.story.breakdown.lexicon import Noun
+from story_assets.story.breakdown.moments import sentences
+from story_assets.story.screenplay.elements import Lines
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing where the script names it."""
+
+    noun: Noun
+    slug: str
+    phrase: str
+    """With its adjectives: a large red LED clock."""
+    start: int
+    is_told: bool
+    """Whether the phrase says what it looks like."""
+    is_several: bool
+    lines: Lines
+
+
+def things(text: str, lines: Lines) -> tuple[Named, ...]:
+    """Every thing that *text* names, in order; of two that overlap the one with the longer name."""
+    taken: list[tuple[int, int]] = []
+    found: list[Named] = []
+    for pattern, noun, word in lexicon.noun_patterns():
+        for match in pattern.finditer(text):
+            groups = match.groupdict()
+            start = match.start("noun") if "noun" in groups else match.start()
+            if any(start < high and low < match.end() for low, high in taken):
+                continue
+            taken.append((start, match.end()))
+            found.append(_named(noun, word, match, start, lines))
+    return tuple(sorted(found, key=lambda it: it.start))
+
+
+def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines) -> Named:
+    told = (match.groupdict().get("how") or "").strip(" ,")
+    phrase = f"{told} {match.groupdict().get('noun') or match[0]}".strip()
+    slug = noun.slug
+    if noun.stands is not None and " " in word and not word.endswith("s") and word.isascii():
+        slug = re.sub(r"[^a-z0-9]+", "_", word)
+    is_several = word.isascii() and word.endswith("s") and len(noun.words[0]) <= len(word) and word != noun.words[0]
+    return Named(noun, slug, phrase, start, bool(told), is_several, lines)
+
+
+def handled(text: str, lines: Lines) -> Iterator[Named]:
+    """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
+    for sentence in sentences(text):
+        holding = [match for match in _HOLDS.finditer(sentence)]
+        for it in things(sentence, lines):
+            if it.noun.stands is None and any(0 <= it.start - match.end() < 40 for match in holding):
+                yield it
+
+
+_HOLDS = re.compile(
+    "|".join(
+        re.escape(word) if not word.isascii() else rf"(?<!\w){re.escape(word)}(?!\w)"
+        for word in sorted(lexicon.words("does", "holds"), key=len, reverse=True)
+    ),
+    re.IGNORECASE,
+)
+
+
+def best_phrase(named: Iterable[Named]) -> Named:
+    """Of several mentions of one thing the one that says most about it."""
+    return max(named, key=lambda it: (it.is_told, len(it.phrase)))

@@ -1,0 +1,35 @@
+"""What a script is called, and which episode each of its scenes belongs to."""
+
+import re
+from dataclasses import dataclass, field
+
+from story_assets.story.breakdown.moments import SceneText
+from story_assets.story.breakdown.people import as_name
+from story_assets.story.screenplay.elements import Lines, Script
+
+
+@dataclass(frozen=True)
+class Titles:
+    """Of the story, and of its one episode if the title page names it."""
+
+    story: str
+    episode: str | None
+    sources: dict[str, tuple[Lines, ...]] = field(default_factory=dict[str, tuple[Lines, ...]])
+
+
+def titles(script: Script) -> Titles:
+    """The titles of *script*; "Untitled" where it has none."""
+    whole = re.sub(r"[_*]+", "", script.title.get("title", "")).strip()
+    lines = [line.strip() for line in whole.splitlines() if line.strip()]
+    one_line = " ".join(lines)
+    found = re.search(r"(?i)\s*\bepisode\s+\w+\s*[:.–-]\s*(.+)$", one_line)
+    if found is not None:
+        return Titles(as_name(one_line[: found.start()].strip()) or "Untitled", as_name(found[1].strip()))
+    return Titles(as_name(one_line)[:200] or "Untitled", None)
+
+
+def episode_of(scene: SceneText) -> str | None:
+    """The episode that a heading such as 3-12 names, in the manner of Chinese short drama: e03."""
+    number = scene.heading.number if scene.heading is not None else None
+    found = re.fullmatch(r"\D*(\d{1,3})\s*[-–—]\s*(\d{1,3})\D*", number or "")
+    return f"e{int(found[1]):02d}" if found is not None else None

@@ -1,0 +1,1 @@
+"""Proposals beside a story: written, compared with what people decided, and taken over file by file."""

@@ -1,0 +1,137 @@
+"""A value as YAML that a person would have written: short things on one line, long texts folded."""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from story_assets.story.breakdown.proposal import Plain
+from story_assets.story.reading.events import Refused
+from story_assets.story.reading.yaml12 import document, plain
+
+WIDTH: Final = 110
+INDENT: Final = 2
+
+
+def yaml_text(value: Mapping[str, Plain]) -> str:
+    """*value* as the text of a file."""
+    return "\n".join(_mapping(value, 0)) + "\n"
+
+
+def block(value: Plain, indent: int, key: str) -> list[str]:
+    """`key: value` as lines at *indent*."""
+    return list(_item(key, value, indent))
+
+
+def list_item(value: Plain, indent: int) -> list[str]:
+    """`- value` as lines at *indent*."""
+    return list(_listed(value, indent))
+
+
+def _mapping(value: Mapping[str, Plain], indent: int) -> Iterator[str]:
+    for key, child in value.items():
+        yield from _item(key, child, indent)
+
+
+def _item(key: str, value: Plain, indent: int) -> Iterator[str]:
+    head = " " * indent + f"{_scalar(key)}:"
+    if isinstance(value, str):
+        yield from _text(head, value, indent)
+    elif isinstance(value, dict | list) and value:
+        one_line = f"{head} {_flow(value)}"
+        if len(one_line) <= WIDTH and _is_small(value):
+            yield one_line
+        else:
+            yield head
+            if isinstance(value, dict):
+                yield from _mapping(value, indent + INDENT)
+            else:
+                for child in value:
+                    yield from _listed(child, indent + INDENT)
+    else:
+        yield f"{head} {_flow(value)}"
+
+
+def _listed(value: Plain, indent: int) -> Iterator[str]:
+    head = " " * indent + "-"
+    if isinstance(value, dict) and value:
+        one_line = f"{head} {_flow(value)}"
+        if len(one_line) <= WIDTH and _is_small(value):
+            yield one_line
+            return
+        lines = list(_mapping(value, indent + INDENT))
+        yield head + " " * (INDENT - 1) + lines[0].lstrip()
+        yield from lines[1:]
+    elif isinstance(value, str):
+        yield from _text(head, value, indent)
+    else:
+        yield f"{head} {_flow(value)}"
+
+
+def _text(head: str, value: str, indent: int) -> Iterator[str]:
+    one_line = f"{head} {_scalar(value)}"
+    if len(one_line) <= WIDTH or not _may_fold(value):
+        yield one_line
+        return
+    yield f"{head} >-"
+    pad = " " * (indent + INDENT)
+    yield from textwrap.wrap(
+        value, WIDTH - len(pad), initial_indent=pad, subsequent_indent=pad, break_long_words=False, break_on_hyphens=False
+    )  # fmt: skip
+
+
+def _may_fold(value: str) -> bool:
+    """Whether folding and unfolding gives the same text: single blanks only, none at the ends."""
+    return value.isprintable() and re.search(r"^\s|\s$|\s\s|[^\S ]", value) is None
+
+
+def _is_small(value: Plain) -> bool:
+    """Whether a person would write it on one line: numbers, names, one flat mapping."""
+    if isinstance(value, dict):
+        return all(_is_leaf(child) or (isinstance(child, list) and all(map(_is_leaf, child))) for child in value.values())
+    if isinstance(value, list):
+        return all(_is_leaf(child) and not (isinstance(child, str) and len(child) > 40) for child in value)
+    return True
+
+
+def _is_leaf(value: Plain) -> bool:
+    return not isinstance(value, dict | list)
+
+
+def _flow(value: Plain) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(key)}: {_flow(child)}" for key, child in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow(child) for child in value) + "]"
+    if isinstance(value, str):
+        return _scalar(value, in_flow=True)
+    return json.dumps(value)
+
+
+_PLAIN: Final = re.compile(r"[^\W_][^#:\n\r\t\"'{}\[\],&*!|>%@`]*")
+_PLAIN_FLOW: Final = re.compile(r"[^\W_][\w .;()!?/’–—-]*")
+
+
+def _scalar(text: str, *, in_flow: bool = False) -> str:
+    """*text* unquoted where that reads as the same text, else in double quotes."""
+    wanted = _PLAIN_FLOW if in_flow else _SAFE
+    if wanted.fullmatch(text) and text == text.strip() and plain(text) == text and text.isprintable():
+        try:
+            if document(f"k: {text}").value == {"k": text}:
+                return text
+        except Refused:
+            pass
+    return _quoted(text)
+
+
+_SAFE: Final = re.compile(r"[^\W_](?:[^#:\n\r\t]|:(?=\S)|(?<=\S)#)*")
+
+
+def _quoted(text: str) -> str:
+    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(letter: str) -> str:
+    code = ord(letter)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
