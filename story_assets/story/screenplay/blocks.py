@@ -5,12 +5,14 @@ from typing import Final
 
 from story_assets.story.screenplay.cues import LONGEST_NAME, cue, is_caseless, is_shouted
 from story_assets.story.screenplay.elements import Element, ElementKind, Lines
-from story_assets.story.screenplay.headings import heading, is_heading, shouts_heading
+from story_assets.story.screenplay.headings import heading, is_heading, shouts_heading, without_number
 from story_assets.story.screenplay.lines import Line, joined
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.parts import is_act, is_caption, is_cut
 
-_ALONE: Final[frozenset[ElementKind]] = frozenset({"scene", "section", "synopsis", "transition", "note", "cast"})
+_ALONE: Final[frozenset[ElementKind]] = frozenset(
+    {"scene", "section", "synopsis", "transition", "note", "cast"}
+)
 """Kinds that are one line and part what stands around them."""
 _SENTENCE_ENDS: Final = tuple("!?,;…。！？，；、—-")
 _MANY_WORDS: Final = 6
@@ -79,6 +81,7 @@ class _Reading:
         line = self.lines[self.at]
         text = joined([plain(line.text)])
         said = heading(plain(line.text)) if kind == "scene" else None
+        text = without_number(text) if said else text
         if text:
             self.elements.append(Element(kind, text, line.lines, heading=said))
         self.at += 1
@@ -181,14 +184,20 @@ class _Reading:
             held = self._spaces_hold and len(line.text) >= 2 and at + 1 < len(self.lines)
             return held and not self.lines[at + 1].is_blank and not self._could_be_cue(at + 1)
         if line.says is not None:
-            return line.says in ("speech", "manner") or (line.says == "note" and self._goes_on_after_notes(at))
+            return line.says in ("speech", "manner") or (
+                line.says == "note" and self._goes_on_after_notes(at)
+            )
         text = line.text.strip()
         return not shouts_heading(text) and not (text.isupper() and is_cut(text))
 
     def _goes_on_after_notes(self, at: int) -> bool:
         while at < len(self.lines) and self.lines[at].says == "note":
             at += 1
-        return at < len(self.lines) and not self.lines[at].is_blank and self.lines[at].says in (None, "speech", "manner")
+        return (
+            at < len(self.lines)
+            and not self.lines[at].is_blank
+            and self.lines[at].says in (None, "speech", "manner")
+        )
 
     def _stands_apart(self, at: int) -> bool:
         return at == 0 or self.lines[at - 1].is_blank or self.lines[at - 1].says is not None
@@ -202,7 +211,11 @@ class _Reading:
             return False
         text = plain(line.text).strip()
         name = cue(text).name
-        if not 0 < len(name) <= LONGEST_NAME or text.endswith(_SENTENCE_ENDS) or name.endswith(_SENTENCE_ENDS):
+        if (
+            not 0 < len(name) <= LONGEST_NAME
+            or text.endswith(_SENTENCE_ENDS)
+            or name.endswith(_SENTENCE_ENDS)
+        ):
             return False
         if is_caption(text) or is_cut(text) or is_heading(text):
             return False

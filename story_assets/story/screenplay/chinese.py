@@ -19,7 +19,9 @@ _COUNTED: Final = re.compile(
     rf"(?:第\s*{_DIGITS}{{1,5}}\s*[场場](?:戏|次|景)?|[场場](?:次|景)?\s*[：:]?\s*{_DIGITS}{{1,4}}(?![0-9])|场景{_DIGITS}{{1,4}}"
     rf"|場景{_DIGITS}{{1,4}}|[Ss]cene\s*\d{{1,4}}|S\d{{1,3}}E\d{{1,3}})\s*[、.．：:，,]?"
 )
-_LISTED: Final = re.compile(rf"(?P<number>{_DIGITS}{{1,4}})\s*[、.．)）]\s*(?=\S)|(?P<bare>\d{{1,4}})\s+(?=\S)")
+_LISTED: Final = re.compile(
+    rf"(?P<number>{_DIGITS}{{1,4}})\s*[、.．)）]\s*(?=\S)|(?P<bare>\d{{1,4}})\s+(?=\S)"
+)
 _LABEL: Final = re.compile(r"(?:场景|場景|地点|地點|景别|时间|時間|时空|内外景|景)\s*[：:]\s*")
 _TIME: Final = (
     "大清早|清晨|早晨|早上|凌晨|拂晓|黎明|上午|中午|正午|午后|下午|傍晚|黄昏|黃昏|晚上|夜晚|深夜|午夜|半夜|夜里|白天|白日"

@@ -10,12 +10,23 @@ _OFF: Final = frozenset(
     """VO V.O OS O.S OC O.C OFF VOICEOVER VOICE-OVER VOICE OFFSCREEN OFF-SCREEN OFFCAMERA OFF-CAMERA OFFSTAGE OFF-STAGE
     画外音 画外 旁白 内心 内心独白 独白 心声 内心OS 内心os 畫外音 ЗК З.К ГЗК""".split()
 )
-_OFF_PHRASES: Final = ("voice over", "off screen", "off camera", "off stage", "off-stage", "за кадром", "画外", "內心", "内心")
+_OFF_PHRASES: Final = (
+    "voice over",
+    "off screen",
+    "off camera",
+    "off stage",
+    "off-stage",
+    "за кадром",
+    "画外",
+    "內心",
+    "内心",
+)
 _SPEAKS_ON: Final = re.compile(
     r"(?:CONT(?:'|’|INUE|IN)?\.?\s?(?:D|UED)?\.?|MORE|PRE-?LAP|续|續|ПРОД\.?|FILTERED|INTO PHONE|ON PHONE|SUBTITLED?)$",
     re.IGNORECASE,
 )
 _SPOKEN_MC: Final = re.compile(r"\b(?:Mc|Mac|De|La|Le|Di|Van|O['’])(?=[A-Z])")
+_JOINING: Final = re.compile(r" (?:and|und|et|y|и) ")
 _OPENING: Final = {")": "(", "）": "（", "]": "["}
 LONGEST_NAME: Final = 60
 """Characters. The longest cue of a produced script I know of is half of this."""
@@ -42,10 +53,12 @@ def cue(text: str) -> Cue:
         asides.append(rest[start + 1 : -1].strip())
         rest = rest[:start].rstrip()
     is_off = any(_is_off(aside) for aside in asides)
-    bare = re.search(r"\s+(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE) if len(rest) <= LONGEST_NAME else None
+    bare = re.search(r"(?:\s+|(?<=[\u3400-\u9fff]))(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE) if len(rest) <= LONGEST_NAME else None
     if bare and bare.start():
         rest, is_off = rest[: bare.start()], True
-    manners = [aside for aside in reversed(asides) if aside and not _is_off(aside) and not _SPEAKS_ON.match(aside)]
+    manners = [
+        aside for aside in reversed(asides) if aside and not _is_off(aside) and not _SPEAKS_ON.match(aside)
+    ]
     return Cue(" ".join(rest.split()), is_off, tuple(manners))
 
 
@@ -53,7 +66,9 @@ def _is_off(aside: str) -> bool:
     whole = aside.strip().rstrip(".").strip()
     words = re.split(r"[\s,/、，;]+", whole.upper())
     phrases = whole.lower()
-    return any(word.strip(".") in _OFF for word in words[:4]) or any(phrase in phrases for phrase in _OFF_PHRASES)
+    return any(word.strip(".") in _OFF for word in words[:4]) or any(
+        phrase in phrases for phrase in _OFF_PHRASES
+    )
 
 
 def continues(text: str) -> bool:
@@ -63,7 +78,7 @@ def continues(text: str) -> bool:
 
 def is_shouted(text: str) -> bool:
     """Whether *text* is in capitals, but for the small letters of names such as McCLANE."""
-    name = _SPOKEN_MC.sub("", text)
+    name = _SPOKEN_MC.sub("", _JOINING.sub(" ", text))
     return name.isupper() or (name != text and not any(letter.islower() for letter in name))
 
 

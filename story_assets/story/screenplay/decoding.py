@@ -72,7 +72,9 @@ def _plausible(sample: bytes, encoding: str) -> float:
     return len(_WRITTEN.findall(text)) / max(1, len(text))
 
 
-_WRITTEN: Final = re.compile("[\t\n\r -~\u00a0-\u052f\u2010-\u2030\u25b2-\u25b3\u3000-\u30ff\u4e00-\u9fff\uff00-\uff5e]")
+_WRITTEN: Final = re.compile(
+    "[\t\n\r -~\u00a0-\u052f\u2010-\u2030\u25b2-\u25b3\u3000-\u30ff\u4e00-\u9fff\uff00-\uff5e]"
+)
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -26,7 +26,9 @@ _KINDS: Final[dict[str, ElementKind]] = {
     "Outline Body": "synopsis",
 }
 """Other types, also those that a template invents, are action."""
-_BESIDE: Final = frozenset({"SceneArcBeats", "HeaderAndFooter", "Header", "Footer", "Watermarking", "SmartType"})
+_BESIDE: Final = frozenset(
+    {"SceneArcBeats", "HeaderAndFooter", "Header", "Footer", "Watermarking", "SmartType"}
+)
 """What Final Draft keeps in paragraphs and nobody wrote into the script."""
 _CREDIT: Final = re.compile(r"(?:written|screenplay|teleplay|story|created|adapted)?\s*by$", re.IGNORECASE)
 _OTHER: Final = re.compile(r"(copyright|©|draft|contact|based on)", re.IGNORECASE)

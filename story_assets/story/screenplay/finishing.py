@@ -13,13 +13,15 @@ _TOGETHER: Final = 6
 
 def finished(elements: list[Element]) -> tuple[Element, ...]:
     """*elements* with each name spelt one way, and group cues taken apart where their parts are known."""
-    alone = Counter(element.speakers[0] for element in elements if len(element.speakers) == 1)
+    alone = Counter(element.speakers[0] for element in elements if element.kind == "cue" and len(element.speakers) == 1)
     spelling: dict[str, str] = {}
     for name in alone:
         spelling.setdefault(name.casefold(), name)
     known = {folded for folded, name in spelling.items() if len(parts(name)) == 1}
     return tuple(
-        replace(element, speakers=_speakers(element.speakers, known, spelling)) if element.speakers else element
+        replace(element, speakers=_speakers(element.speakers, known, spelling))
+        if element.kind == "cue"
+        else element
         for element in elements
     )
 

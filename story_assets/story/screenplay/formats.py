@@ -7,7 +7,7 @@ from story_assets.story.screenplay.chinese import chinese_heading
 from story_assets.story.screenplay.headings import is_heading
 from story_assets.story.screenplay.lines import Line, is_ideograph
 from story_assets.story.screenplay.play_cues import speaking
-from story_assets.story.screenplay.play_parts import act_or_scene
+from story_assets.story.screenplay.play_parts import act_or_scene, is_cast_heading
 from story_assets.story.screenplay.short_drama import CAST, TRIANGLES, spoken
 from story_assets.story.screenplay.titles import opens_title_page
 
@@ -26,7 +26,9 @@ _OPENINGS: Final = (
     (b"<html", "this is a web page; save it as text"),
 )
 _CONTROLS: Final = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
-_FOUNTAIN_SIGN: Final = re.compile(r"\s*(?:\.[^\W\d_]|@\S|\[\[|/\*|>[^<>]+<\s*$|> ?[A-Z ]+(?:TO|IN|OUT)[:.]|.*#\d+[A-Z]?#\s*$)")
+_FOUNTAIN_SIGN: Final = re.compile(
+    r"\s*(?:\.[^\W\d_]|@\S|\[\[|/\*|>[^<>]+<\s*$|> ?[A-Z ]+(?:TO|IN|OUT)[:.]|.*#\d+[A-Z]?#\s*$)"
+)
 _MARKDOWN: Final = re.compile(r"\s*(?:#{1,6} |\*\*[^*]{1,60}\*\*|```)")
 _CUTOFF: Final = 20_000
 """Lines that are enough to know a format by."""
@@ -56,7 +58,8 @@ def kind_of(lines: list[Line], suffix: str) -> Format:
     if _is_short_drama(texts, scenes, signs):
         return "short_drama"
     played = speaking(lines[:_CUTOFF])
-    if played.is_play(scenes, signs, sum(act_or_scene(text) is not None for text in texts)):
+    parts = sum(act_or_scene(text) is not None or is_cast_heading(text) for text in texts)
+    if played.is_play(scenes, signs, parts):
         return "play"
     if suffix in (".fountain", ".spmd"):
         return "fountain"
@@ -68,7 +71,7 @@ def kind_of(lines: list[Line], suffix: str) -> Format:
 
 def _is_fdx(written: list[Line]) -> bool:
     start = " ".join(line.text for line in written[:20])[:4_000].lstrip()
-    return start.startswith("<?xml") or "<FinalDraft" in start or start.startswith("<Paragraph")
+    return start.startswith(("<?xml", "<Paragraph")) or "<FinalDraft" in start
 
 
 def _is_short_drama(texts: list[str], scenes: int, signs: int) -> bool:
@@ -77,7 +80,8 @@ def _is_short_drama(texts: list[str], scenes: int, signs: int) -> bool:
     if sum(map(is_ideograph, sample)) < 0.3 * len(sample):
         return False
     marks = sum(
-        text[0] in TRIANGLES or chinese_heading(text) is not None or CAST.match(text) is not None for text in texts
+        text[0] in TRIANGLES or chinese_heading(text) is not None or CAST.match(text) is not None
+        for text in texts
     )
     said = sum(spoken(text) is not None for text in texts)
     return marks + said > scenes + 2 * signs and (marks > 0 or said > 1)

@@ -10,7 +10,13 @@ from story_assets.story.screenplay.lines import Line
 from story_assets.story.screenplay.parts import is_act
 from story_assets.story.screenplay.titles import title_page
 
-_SIGNS: Final[dict[str, ElementKind]] = {"@": "cue", "!": "action", "~": "speech", "=": "synopsis", "#": "section"}
+_SIGNS: Final[dict[str, ElementKind]] = {
+    "@": "cue",
+    "!": "action",
+    "~": "speech",
+    "=": "synopsis",
+    "#": "section",
+}
 _PAGE_BREAK: Final = re.compile(r"={3,}\s*$")
 
 

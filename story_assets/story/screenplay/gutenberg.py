@@ -6,7 +6,9 @@ from typing import Final
 from story_assets.story.screenplay.lines import Line, joined
 
 _START: Final = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
-_END: Final = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg", re.IGNORECASE)
+_END: Final = re.compile(
+    r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg", re.IGNORECASE
+)
 _FIELD: Final = re.compile(r"(Title|Author|Translator|Language|Release Date|Illustrator|Editor): *(.+)$")
 
 

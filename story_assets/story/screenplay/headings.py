@@ -16,7 +16,9 @@ _SIDE: Final = re.compile(
     rf"|(?P<outside>{_OUTSIDE})(?P<end3>[.:] ?|\s+|(?=-)|$)",
     re.IGNORECASE,
 )
-_LEADING_NUMBER: Final = re.compile(r"(?:scene\s+)?([A-Z]{0,2}\d{1,4}[A-Z]{0,2})(?:[.):]\s*|\s+)(?=\S)", re.IGNORECASE)
+_LEADING_NUMBER: Final = re.compile(
+    r"(?:scene\s+)?([A-Z]{0,2}\d{1,4}[A-Z]{0,2})(?:[.):]\s*|\s+)(?=\S)", re.IGNORECASE
+)
 _MARKED_NUMBER: Final = re.compile(r"#([^#\s][^#]{0,20})#\s*$")
 _DASH: Final = re.compile(r"\s+[-\u2010-\u2015]+\s*|\s*(?:--+|[\u2013-\u2015])\s*|(?<=\S)-+\s+")
 _TIMES: Final = frozenset(
@@ -26,7 +28,9 @@ _TIMES: Final = frozenset(
     JOUR NUIT SOIR MATIN AUBE CRÉPUSCULE DÍA DIA NOCHE TARDE MAÑANA AMANECER ATARDECER GIORNO NOTTE SERA MATTINA
     NOITE MANHÃ 日 夜 晨 晚 清晨 傍晚 白天 夜晚 黄昏 深夜""".split()
 )
-_SURE: Final = frozenset("DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK NOON MIDNIGHT SUNRISE SUNSET ДЕНЬ НОЧЬ УТРО ВЕЧЕР".split())
+_SURE: Final = frozenset(
+    "DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK NOON MIDNIGHT SUNRISE SUNSET ДЕНЬ НОЧЬ УТРО ВЕЧЕР".split()
+)
 """Times that end a heading even with no dash before them."""
 _LONGEST: Final = 300
 """Characters. Longer lines are prose."""
@@ -74,6 +78,11 @@ def heading(text: str) -> Heading:
     return Heading(number, side, place, time)
 
 
+def without_number(text: str) -> str:
+    """*text* without the number that Fountain writes behind it as #12A#."""
+    return _MARKED_NUMBER.sub("", text).rstrip() if len(text) <= _LONGEST else text
+
+
 def _divided(rest: str) -> tuple[str, str | None]:
     """The place and the time of day; what follows the time, such as FLASHBACK, goes with it."""
     dashes = list(_DASH.finditer(rest))
@@ -95,4 +104,6 @@ def _tells_time(part: str) -> bool:
     words = _WORD.findall(part.upper())
     if len(words) > 7:
         return False
-    return any(word in _TIMES for word in words) or (len(words) == 1 and words[0].isdigit() and len(words[0]) == 4)
+    return any(word in _TIMES for word in words) or (
+        len(words) == 1 and words[0].isdigit() and len(words[0]) == 4
+    )

@@ -114,7 +114,8 @@ def _is_one_line(lines: list[Line]) -> bool:
     """Whether each line is a paragraph: all with an empty line between them, or none with one."""
     written = sum(not line.is_blank for line in lines)
     touching = sum(
-        not line.is_blank and not following.is_blank for line, following in zip(lines, lines[1:], strict=False)
+        not line.is_blank and not following.is_blank
+        for line, following in zip(lines, lines[1:], strict=False)
     )
     names = sum(_is_name(line) for line in lines if not line.is_blank)
     return names >= 2 and (touching * 20 < written or touching * 20 > written * 18)
@@ -135,7 +136,9 @@ def _one_line_paragraphs(lines: list[Line]) -> list[Line]:
             told.append(replace(line, says="manner"))
         elif speaks:
             told.append(replace(line, says="speech"))
-            speaks = following is not None and following.text.strip().startswith("(") and len(following.text) < 60
+            speaks = (
+                following is not None and following.text.strip().startswith("(") and len(following.text) < 60
+            )
         elif _is_name(line) and following is not None and not _opens_more(following):
             told += [Line(line.number, ""), replace(line, says="cue")]
             speaks = True

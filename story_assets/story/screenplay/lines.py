@@ -11,7 +11,9 @@ _WITHIN: Final = re.compile("[\x0b\u2028\u2029]")
 """Breaks that word processors write inside of a paragraph; editors do not count them."""
 _INVISIBLE: Final = {
     **dict.fromkeys([*range(9), 12, *range(14, 32), *range(0x7F, 0xA0)], None),
-    **dict.fromkeys([0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF], None),
+    **dict.fromkeys(
+        [0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF], None
+    ),
     **dict.fromkeys([0xA0, 0x2007, 0x202F], " "),
     **dict.fromkeys([0xFFFD, *range(0xD800, 0xE000)], None),
 }
@@ -74,4 +76,8 @@ def joined(texts: list[str]) -> str:
 
 def is_ideograph(character: str) -> bool:
     """Whether *character* is Chinese, or the punctuation that goes with it."""
-    return "\u3000" <= character <= "\u303f" or "\u3400" <= character <= "\u9fff" or "\uff00" <= character <= "\uff65"
+    return (
+        "\u3000" <= character <= "\u303f"
+        or "\u3400" <= character <= "\u9fff"
+        or "\uff00" <= character <= "\uff65"
+    )

@@ -19,6 +19,8 @@ from story_assets.story.screenplay.speeches import asides
 _BRACKETS: Final = {"(": ")", "[": "]"}
 _CUSTOM: Final = 3
 """Directions in brackets from which on a paragraph in none is more of the speech before it."""
+_SHORT: Final = 90
+"""Characters of a scene's description that is taken for the name of the place."""
 _RULE: Final = re.compile(r"[\s*_=\-\u2014~•.]+$")
 
 
@@ -30,8 +32,8 @@ def play(lines: list[Line]) -> tuple[dict[str, str], list[Element], list[Doubt]]
     paragraphs = list(_paragraphs(body, reading.speaking))
     marked = sum(_is_bracketed(joined([line.text for line in it])) for it in paragraphs)
     reading.is_bracketing = marked >= _CUSTOM
-    for paragraph in paragraphs:
-        reading.read(paragraph)
+    for at, paragraph in enumerate(paragraphs):
+        reading.read(paragraph, paragraphs[at + 1 : at + 4])
     reading.front.close()
     elements, doubts = staged(reading.elements)
     return reading.front.title, elements, doubts
@@ -61,7 +63,12 @@ def _opens(line: Line, marks: Speaking) -> bool:
     if marks.is_dense and (DIRECTION.match(text) or _is_bracketed(text)):
         return True
     part = act_or_scene(text)
-    return part is not None and len(text) <= 60 and text[0].isupper() and (is_shouted(text.split()[0]) or marks.is_dense)
+    return (
+        part is not None
+        and len(text) <= 60
+        and text[0].isupper()
+        and (is_shouted(text.split()[0]) or marks.is_dense)
+    )
 
 
 def _is_bracketed(text: str) -> bool:
@@ -87,15 +94,20 @@ class _Reading:
         self._waits = False
         """Whether a name stands alone and its words come in the next paragraph."""
 
-    def read(self, paragraph: list[Line]) -> None:
-        """Read one paragraph."""
+    def read(self, paragraph: list[Line], following: list[list[Line]]) -> None:
+        """Read one paragraph, with the ones that follow it in sight."""
+        rest = paragraph
+        while rest:
+            rest = self._read(rest, following)
+
+    def _read(self, paragraph: list[Line], following: list[list[Line]]) -> list[Line]:
         first = paragraph[0].text.strip()
         if _RULE.match(first) and len(paragraph) == 1:
-            return
+            return []
         part = act_or_scene(first)
-        if part and not self._waits and self.front.lets_in(part, first, paragraph):
-            self._open(part, paragraph)
-        elif self.front.takes(paragraph):
+        if part and not self._waits and self.front.lets_in(part, first, following):
+            return self._open(part, paragraph)
+        if self.front.takes(paragraph):
             self._speaks = False
         elif found := self.speaking.cue(first, opens_paragraph=True):
             self._speech(found, paragraph)
@@ -106,29 +118,27 @@ class _Reading:
             self.elements.extend(asides([(line.text, line.number) for line in paragraph]))
         else:
             self._direct(paragraph)
+        return []
 
-    def _open(self, part: Part, paragraph: list[Line]) -> None:
-        lines = Lines(paragraph[0].number, paragraph[0].number)
+    def _open(self, part: Part, paragraph: list[Line]) -> list[Line]:
+        """File an act, a scene or both; the lines of *paragraph* that are still to be read."""
+        first = paragraph[0].number
         self._speaks = self._waits = False
         if part.act:
-            self.elements.append(Element("section", plain(joined([part.act])), lines))
+            self.elements.append(Element("section", plain(joined([part.act])), Lines(first, first)))
         if not part.is_scene:
-            self._rest(paragraph[1:])
-            return
-        text = joined([plain(paragraph[0].text).strip(" #[]()")])
-        told = joined([part.rest, *(line.text for line in paragraph[1:])])
-        said = plain(told).strip("()[] _*")
-        short = len(paragraph) == 1 or len(said) <= 90
+            return paragraph[1:]
+        whole = Lines(first, paragraph[-1].number)
+        said = plain(joined([part.rest, *(line.text for line in paragraph[1:])])).strip("()[] _*")
+        label = paragraph[0].text.removesuffix(part.rest) if part.rest else paragraph[0].text
+        short = len(said) <= _SHORT or (len(paragraph) == 1 and "." not in said[:-1])
         place = said.rstrip(".") if short else first_clause(said)
+        text = plain(joined([f"{label.strip()} {place}"])).strip(" #[]()_*")
         heading = Heading(part.number, None, place, None)
-        whole = Lines(lines.first, paragraph[-1].number) if short else lines
-        self.elements.append(Element("scene", text if len(paragraph) == 1 else text or place, whole, heading=heading))
+        self.elements.append(Element("scene", text, whole if short else Lines(first, first), heading=heading))
         if not short:
-            self.elements.append(Element("action", said, Lines(lines.first, paragraph[-1].number)))
-
-    def _rest(self, paragraph: list[Line]) -> None:
-        if paragraph:
-            self.read(paragraph)
+            self.elements.append(Element("action", said, whole))
+        return []
 
     def _speech(self, found: Candidate, paragraph: list[Line]) -> None:
         self.front.close()

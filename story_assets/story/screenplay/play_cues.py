@@ -16,7 +16,9 @@ Style = tuple[Mark, bool]
 """How the name ends, and whether it is in capitals."""
 
 _ITALIC: Final = re.compile(r"_([^_]{1,40})_\s?([.:]?)\s*")
-_BOLD: Final = re.compile(r"\*\*([^*]{1,50})\*\*\s?([.:]?)\s*|\*([^*]{1,50})\*([.:])\s*|__([^_]{1,50})__\s?([.:]?)\s*")
+_BOLD: Final = re.compile(
+    r"\*\*([^*]{1,50})\*\*\s?([.:]?)\s*|\*([^*]{1,50})\*([.:])\s*|__([^_]{1,50})__\s?([.:]?)\s*"
+)
 _DASHES: Final = ("--", "\u2014", " \u2013 ", " - ")
 _SHORT: Final = frozenset(
     "MR MRS MS DR ST CAPT COL GEN LT SGT REV JR SR M MM MME MLLE PROF HON MAJ FR BR SIG Mr Mrs Ms Dr St Capt Col Gen Lt".split()
@@ -26,7 +28,16 @@ _NOT_NAMES: Final = frozenset(
     """SCENE ACT TIME PLACE SETTING SET CURTAIN NOTE NOTES THE END END FINIS TITLE AUTHOR BY I A O OH AH NO YES CAST CHARACTERS
     PRODUCTION CONTENTS COPYRIGHT PERIOD LOCATION DATE DRAFT CREDIT CONTACT SOURCE LANGUAGE CREDITS SYNOPSIS LOGLINE THEME GENRE PROPS WARNING
     PROJECT ENCODING PS P.S NB N.B""".split()
-) | {"THE END", "AT RISE", "AT CURTAIN", "THE SCENE", "THE TIME", "THE PLACE", "RELEASE DATE", "SCENE DESCRIPTION"}
+) | {
+    "THE END",
+    "AT RISE",
+    "AT CURTAIN",
+    "THE SCENE",
+    "THE TIME",
+    "THE PLACE",
+    "RELEASE DATE",
+    "SCENE DESCRIPTION",
+}
 _LONGEST: Final = 60
 
 
@@ -72,8 +83,12 @@ class Speaking:
         if not opens_paragraph and not (self.is_dense and times >= 2):
             return None
         if mark in ("alone", "gap"):
-            return found if times >= 2 or (opens_paragraph and mark == "alone" and len(found.name.split()) <= 4) else None
-        return found if shouted or times >= 2 else None
+            return (
+                found
+                if times >= 2 or (opens_paragraph and mark == "alone" and len(found.name.split()) <= 4)
+                else None
+            )
+        return found if shouted or mark in ("italic", "bold") or times >= 2 else None
 
     def is_play(self, scenes: int, signs: int, parts: int) -> bool:
         """Whether this is a play, given how many film headings, Fountain signs, acts and scenes there are."""
@@ -112,7 +127,9 @@ def speaking(lines: list[Line]) -> Speaking:
     names: Counter[str] = Counter()
     for style in styles:
         names.update(counts.get(style, Counter()))
-    return Speaking(frozenset(styles), names, Counter({style: hits[style] for style in styles}), first * 2 < total)
+    return Speaking(
+        frozenset(styles), names, Counter({style: hits[style] for style in styles}), first * 2 < total
+    )
 
 
 def _returning(style: Style, names: Counter[str]) -> int:
@@ -135,10 +152,12 @@ def _marked(text: str) -> Candidate | None:
     name = inner.rstrip(".:").rstrip()
     rest = text[found.end() :]
     ended = sign or inner != name
-    if not ended and rest[:1] not in ("(", "[", ""):
+    if not ended and rest[:1] not in (("(", "[") if text[0] == "_" else ("(", "[", "")):
         return None
-    if text[0] == "_" and not ended:
-        return None
+    if rest[:1] in ("(", "["):
+        # _Nora_ (looking up). Yes: the point behind the business belongs to the name.
+        closing = rest.find(")" if rest[0] == "(" else "]") + 1
+        rest = f"{rest[:closing]} {rest[closing:].lstrip('_*.: ')}"
     return Candidate(("italic" if text[0] == "_" else "bold", is_shouted(name)), name, rest)
 
 
@@ -156,7 +175,7 @@ def _plain(text: str) -> Candidate | None:
             return _named(text, at, "gap", text[at:])
         if sign in "-\u2014 " and (dash := next((it for it in _DASHES if text.startswith(it, at)), None)):
             return _named(text, at, "dash", text[at + len(dash) :])
-        if sign in ",;!?\"“”":
+        if sign in ',;!?"“”':
             # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
             if sign != "," or not text[:at].isupper():
                 return None
@@ -204,4 +223,10 @@ def _may_be_name(name: str, *, shouted: bool) -> bool:
         return False
     if shouted:
         return True
-    return len(words) <= 4 and words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words)
+    if words[0].isdigit():
+        words = words[1:] or ["-"]
+    return (
+        len(words) <= 4
+        and words[0][0].isupper()
+        and all(word[0].isupper() or word in _SMALL for word in words)
+    )

@@ -8,11 +8,22 @@ from story_assets.story.screenplay.elements import Element, Lines
 from story_assets.story.screenplay.lines import Line, joined
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.play_cues import Speaking, candidate
-from story_assets.story.screenplay.play_parts import DIRECTION, Part, act_or_scene, is_cast_heading, is_contents
+from story_assets.story.screenplay.play_parts import (
+    DIRECTION,
+    Part,
+    act_or_scene,
+    is_cast_heading,
+    is_contents,
+)
 
-_BY: Final = re.compile(r"(?:a (?:play|comedy|tragedy|farce|drama)[\w ,]{0,40})?\bby\s+(?P<author>\S.*)$", re.IGNORECASE)
-_PERSON: Final = re.compile(r"(?P<name>[^,;:(\[\u2014=–]{1,60}?)\s*(?:[,;:(\[\u2014=–]|\s-\s|--|\.{2,}|\t|\s{3,}|\.?$)")
+_BY: Final = re.compile(
+    r"(?:a (?:play|comedy|tragedy|farce|drama)[\w ,]{0,40})?\bby\s+(?P<author>\S.*)$", re.IGNORECASE
+)
+_PERSON: Final = re.compile(
+    r"(?P<name>[^,;:(\[\u2014=–]{1,60}?)\s*(?:[,;:(\[\u2014=–]|\s-\s|--|\.{2,}|\t|\s{3,}|\.?$)"
+)
 _PAGE: Final = re.compile(r"[\s.\d]+$")
+_NAME: Final = 6
 _ENTRY: Final = 25
 """Words that an entry of the list of persons has at most."""
 
@@ -31,16 +42,29 @@ class Front:
         """Lines that look like persons, under no heading that says so."""
         self._named: set[str] = set()
 
-    def lets_in(self, part: Part, first: str, paragraph: list[Line]) -> bool:
-        """Whether the act or scene at the head of *paragraph* opens the play and is not in its contents."""
+    def lets_in(self, part: Part, first: str, following: list[list[Line]]) -> bool:
+        """Whether the act or scene *first* opens the play and is not in its contents."""
         if self._mode == "contents":
-            if not self._contents or _folded(first) != self._contents[0]:
+            again = bool(self._contents) and _folded(first) == self._contents[0]
+            if not again and not self._begins(following):
                 return False
             self._mode = None
         if part.is_scene and not part.act and self._mode == "cast" and not part.number and not part.rest:
             return True
         self.close()
         return True
+
+    def _begins(self, following: list[list[Line]]) -> bool:
+        """Whether these paragraphs are played: somebody speaks or does something."""
+        for paragraph in following:
+            first = paragraph[0].text.strip()
+            if is_cast_heading(first) or is_contents(first):
+                return False
+            if self._marks.cue(first, opens_paragraph=True) or first.startswith(("(", "[")) or DIRECTION.match(first):
+                return True
+            if len(paragraph) > 2 and not any(act_or_scene(line.text) for line in paragraph):
+                return True
+        return False
 
     def close(self) -> None:
         """The play begins."""
@@ -54,6 +78,7 @@ class Front:
                 for text, line in self._held:
                     self._elements.append(Element("note", text, line.lines))
             self._held.clear()
+            self._elements.sort(key=lambda element: element.lines.first)
 
     def takes(self, paragraph: list[Line]) -> bool:
         """Whether *paragraph* belongs to the front; if so it is filed."""
@@ -86,7 +111,9 @@ class Front:
     def _held_or_titled(self, first: str) -> bool:
         """A title may look like a name that stands alone; the second time it is somebody."""
         found = candidate(first)
-        return not (found and found.style[0] == "alone" and not self.title and self._marks.names[found.name] < 2)
+        return not (
+            found and found.style[0] == "alone" and not self.title and self._marks.names[found.name] < 2
+        )
 
     def _front(self, paragraph: list[Line]) -> None:
         for line in paragraph:
@@ -105,7 +132,12 @@ class Front:
 
     def _looks_like_person(self, text: str) -> bool:
         found = _PERSON.match(text)
-        return bool(found) and is_shouted(found["name"]) and len(text.split()) <= _ENTRY and text != self.title["title"]
+        return (
+            bool(found)
+            and is_shouted(found["name"])
+            and len(text.split()) <= _ENTRY
+            and text != self.title["title"]
+        )
 
     def _is_list(self, paragraph: list[Line]) -> bool:
         """Whether *paragraph* still lists persons: its first is no speech by one who was listed."""
@@ -113,14 +145,23 @@ class Front:
         found = self._marks.cue(first, opens_paragraph=True)
         if found and found.name.casefold() in self._named and (found.rest or len(paragraph) > 1):
             return False
-        return not DIRECTION.match(first.strip("_[( ")) and not first.startswith(("(", "[")) or len(self._named) == 0
+        return (
+            not DIRECTION.match(first.strip("_[( "))
+            and not first.startswith(("(", "["))
+            or len(self._named) == 0
+        )
 
     def _list_cast(self, lines: list[Line]) -> None:
         for line in lines:
             text = plain(joined([line.text])).strip("#* ").lstrip("-• ").strip()
             if not text or act_or_scene(text):
                 continue
-            if line.text[:1].isspace() and self._named and not is_shouted(text.split()[0]) and text[0].islower():
+            if (
+                line.text[:1].isspace()
+                and self._named
+                and not is_shouted(text.split()[0])
+                and text[0].islower()
+            ):
                 continue
             if len(text.split()) <= _ENTRY and text[0].isupper():
                 self._person(text, line)
@@ -130,6 +171,9 @@ class Front:
     def _person(self, text: str, line: Line) -> None:
         found = _PERSON.match(text)
         name = found["name"].strip(" .") if found else text
+        if len(name.split()) > _NAME:
+            self._elements.append(Element("note", text, line.lines))
+            return
         self._named |= {name.casefold(), *(word.casefold() for word in name.split())}
         self._elements.append(Element("cast", text, line.lines, speakers=(name,)))
 

@@ -20,7 +20,7 @@ _ACT: Final = re.compile(
 )
 _SCENE: Final = re.compile(
     rf"(?:THE )?(?:{_SCENE_WORD}\s{{1,3}}(?P<number>{_COUNT}|\d{{1,3}}[A-Z]?)(?![\w'’])|(?P<ordinal>{_BEFORE})\s{{1,3}}{_SCENE_WORD}(?!\w)"
-    rf"|(?P<bare>{_SCENE_WORD})(?=[:.]|\s*[-\u2013\u2014]|\s*$)){_STOP}(?P<rest>.*)$",
+    rf"|(?P<bare>{_SCENE_WORD}|SETTING(?=\s?:))(?=[:.]|\s*[-\u2013\u2014]|\s*$)){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _CAST: Final = re.compile(
@@ -29,10 +29,10 @@ _CAST: Final = re.compile(
     r"|ДЕЙСТВУЮЩИЕ ЛИЦА|ЛИЦА|THE PLAYERS|PERSONAJES|PERSONAGGI)\.?:?$",
     re.IGNORECASE,
 )
-_CONTENTS: Final = re.compile(r"(?:TABLE OF )?CONTENTS?\.?:?$", re.IGNORECASE)
+_CONTENTS: Final = re.compile(r"(?:(?:TABLE OF )?CONTENTS?|(?:THE )?SCENES OF THE PLAY|LIST OF SCENES)\.?:?$", re.IGNORECASE)
 DIRECTION: Final = re.compile(
     r"(?:Enter|Re-?enter|Exit|Exeunt|Flourish|Alarums?|Sennet|Trumpets?|Hautboys|Tucket|Curtain|CURTAIN|The curtain|THE CURTAIN"
-    r"|Manent|Manet|ENTER|EXIT|EXEUNT|Blackout|BLACKOUT|Lights (?:up|down|rise|fade)|AT RISE|At rise|Занавес|ЗАНАВЕС|Входит|Уходит|Те же)(?!\w)"
+    r"|Manent|Manet|ENTER|EXIT|EXEUNT|Blackout|BLACKOUT|Lights (?:up|down|rise|fade)|AT (?:THE )?RISE|At (?:the )?rise|Занавес|ЗАНАВЕС|Входит|Уходит|Те же)(?!\w)"
 )
 """How a stage direction begins that is in no brackets."""
 

@@ -49,7 +49,11 @@ def _is_empty(elements: list[Element], at: int) -> bool:
     """Whether the scene at *at* is only named before an act: where all of the play is set."""
     head = elements[at].heading
     following = next((it for it in elements[at + 1 : at + 6] if it.kind not in ("cast", "note")), None)
-    return bool(head) and not (head and head.number) and bool(following and following.kind in ("section", "scene"))
+    return (
+        bool(head)
+        and not (head and head.number)
+        and bool(following and following.kind in ("section", "scene"))
+    )
 
 
 def _speaks_first(elements: list[Element], start: int) -> bool:

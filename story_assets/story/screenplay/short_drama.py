@@ -14,7 +14,9 @@ TRIANGLES: Final = "△▲Δ∆▵◬⊿"
 CAST: Final = re.compile(
     r"[【\[]?(?:本[场集])?(?:出场|登场|出場|场景|主要|主演|出镜)?(?:人物|角色|演员|人員|人员)(?:表)?[】\]]?\s*[：:]\s*(?P<names>.*)$"
 )
-_PEOPLE: Final = re.compile(r"[【\[]?(?:主要|核心)?(?:人物|角色)(?:小传|介绍|表|简介|设定|列表|小傳|介紹)?[】\]]?\s*[：:]?\s*$")
+_PEOPLE: Final = re.compile(
+    r"[【\[]?(?:主要|核心)?(?:人物|角色)(?:小传|介绍|表|简介|设定|列表|小傳|介紹)?[】\]]?\s*[：:]?\s*$"
+)
 _OUTLINE: Final = re.compile(
     r"[【\[]?(?:故事|剧情|劇情|本集|分集|内容)?(?:梗概|简介|大纲|提要|一句话故事|简述|卖点)[】\]]?\s*[：:]?\s*(?P<rest>.*)$"
 )
@@ -22,7 +24,10 @@ _TITLE: Final = re.compile(
     r"[【\[]?(?P<key>剧名|片名|劇名|剧本名称|名称|标题|编剧|作者|編劇|导演|类型|題材|题材|集数|总集数|时长|出品|版本|联系方式|日期|电话|原著)[】\]]?"
     r"\s*[：:]\s*(?P<value>.+)$"
 )
-_KEYS: Final = {**dict.fromkeys(("剧名", "片名", "劇名", "剧本名称", "名称", "标题"), "title"), **dict.fromkeys(("编剧", "作者", "編劇"), "author")}
+_KEYS: Final = {
+    **dict.fromkeys(("剧名", "片名", "劇名", "剧本名称", "名称", "标题"), "title"),
+    **dict.fromkeys(("编剧", "作者", "編劇"), "author"),
+}
 NOT_NAMES: Final = frozenset(
     """字幕 时间 時間 地点 地點 场景 場景 人物 道具 备注 備註 注 镜头 鏡頭 音效 音乐 音樂 特写 闪回 转场 轉場 黑屏 画面 畫面 动作 屏幕 片头
     片尾 标题 特效 服装 服化道 服化 场次 景别 弹幕 短信 微信 旁注 提示 说明 BGM bgm SFX 环境音 背景音乐 群演 备 剧名 简介 梗概 钩子 爽点 字卡""".split()
@@ -66,7 +71,11 @@ def spoken(text: str) -> tuple[str, str] | None:
         return None
     head = text[: colon.start()].strip()
     name = cue(head).name
-    if not 0 < len(name) <= LONGEST_NAME + 10 * name.isascii() or _NEVER_IN_NAME.search(name) or name in NOT_NAMES:
+    if (
+        not 0 < len(name) <= LONGEST_NAME + 10 * name.isascii()
+        or _NEVER_IN_NAME.search(name)
+        or name in NOT_NAMES
+    ):
         return None
     if not any(letter.isalpha() for letter in name) or text[colon.end() : colon.end() + 2] == "//":
         return None
@@ -202,7 +211,13 @@ class _Reading:
         waits = bool(self.elements) and self.elements[-1].kind in ("cue", "manner")
         if self._speaks and aside and waits:
             self._add("manner", text[1:-1].strip(), lines)
-        elif self._speaks and not aside and text[0] not in "【[" and (waits or self._is_marked) and not _is_label(text):
+        elif (
+            self._speaks
+            and not aside
+            and text[0] not in "【["
+            and (waits or self._is_marked)
+            and not _is_label(text)
+        ):
             self._words(text, lines)
         else:
             self._speaks = False

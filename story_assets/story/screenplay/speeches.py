@@ -32,7 +32,11 @@ def asides(pieces: list[tuple[str, int]]) -> Iterator[Element]:
             first, last = (numbers[bisect_right(starts, at) - 1] for at in (begin, max(begin, stop)))
             yield Element(kind, text, Lines(first, last))
         elif kind == "speech" and text.strip("_*.,;: "):
-            yield Element(kind, text, Lines(numbers[bisect_right(starts, start) - 1], numbers[bisect_right(starts, start) - 1]))
+            yield Element(
+                kind,
+                text,
+                Lines(numbers[bisect_right(starts, start) - 1], numbers[bisect_right(starts, start) - 1]),
+            )
 
     at = 0
     while found := _OPENING.search(whole, at):

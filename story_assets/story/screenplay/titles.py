@@ -12,7 +12,16 @@ _KEY: Final = re.compile(r"([^\W\d_][\w .'/-]{0,38}):[ \t]*(.*)$", re.UNICODE)
 _KNOWN: Final = frozenset(
     """title credit author authors source notes draft date contact copyright revision version episode series language
     studio format font writer writers genre""".split()
-) | {"draft date", "written by", "based on", "story by", "screenplay by", "episode title", "show title", "series title"}
+) | {
+    "draft date",
+    "written by",
+    "based on",
+    "story by",
+    "screenplay by",
+    "episode title",
+    "show title",
+    "series title",
+}
 
 
 def opens_title_page(lines: list[Line]) -> bool:
