@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from story_assets.story.screenplay.marks import plain
@@ -44,6 +45,10 @@ class Cue:
 
 def cue(text: str) -> Cue:
     """*text* taken apart; `JIM (O.S.) (quietly)` is Jim, unseen, quietly."""
+    return _known_cue(text) if len(text) <= 3 * LONGEST_NAME else _cue(text)
+
+
+def _cue(text: str) -> Cue:
     rest = plain(text).strip().rstrip("^").rstrip().removesuffix(":").removesuffix("：").rstrip()
     asides: list[str] = []
     while rest and (opening := _OPENING.get(rest[-1])):
@@ -60,6 +65,10 @@ def cue(text: str) -> Cue:
         aside for aside in reversed(asides) if aside and not _is_off(aside) and not _SPEAKS_ON.match(aside)
     ]
     return Cue(" ".join(rest.split()), is_off, tuple(manners))
+
+
+# A script has a few names and thousands of cues, and each line is asked several times.
+_known_cue: Final = lru_cache(maxsize=4096)(_cue)
 
 
 def _is_off(aside: str) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 from story_assets.story.screenplay.cues import is_caseless, is_shouted
@@ -38,6 +39,8 @@ _NOT_NAMES: Final = frozenset(
     "RELEASE DATE",
     "SCENE DESCRIPTION",
 }
+_STOPS: Final = re.compile(r"[:：(\[.\t\-\u2014,;!?\"“”]| (?=[ \-\u2013])|--")
+"""Where a name may end, or shows that it is none."""
 _LONGEST: Final = 60
 
 
@@ -163,8 +166,8 @@ def _marked(text: str) -> Candidate | None:
 
 def _plain(text: str) -> Candidate | None:
     end = min(len(text), _LONGEST)
-    for at in range(end):
-        sign = text[at]
+    for stop in _STOPS.finditer(text, 0, end):
+        at, sign = stop.start(), stop[0][0]
         if sign in ":：":
             return _named(text, at, "colon", text[at + 1 :])
         if sign in "([":
@@ -213,6 +216,7 @@ def _ends_name(text: str, at: int) -> bool:
     return not (words[-1] in _SHORT and more.isupper()) or len(words) > 1 and not more
 
 
+@lru_cache(maxsize=4096)
 def _may_be_name(name: str, *, shouted: bool) -> bool:
     words = name.split()
     if not words or len(words) > 6 or len(name) > _LONGEST or not any(letter.isalpha() for letter in name):
