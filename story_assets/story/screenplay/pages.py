@@ -1,0 +1,33 @@
+"""What a page break leaves in a script that was printed into a text file."""
+
+import re
+from typing import Final
+
+from story_assets.story.screenplay.cues import continues, cue
+from story_assets.story.screenplay.lines import Line
+
+_FURNITURE: Final = re.compile(
+    r"\s*(?:\(?CONTINUED\)?:?(?:\s*\(\d{1,3}\))?\.?|\d{1,3}\s+CONTINUED:.{0,20}|\(CONTINUED\)\s*\d{0,3}\.?|(?:Page )?\d{1,4}\.|-\s?\d{1,4}\s?-|Page \d{1,4}(?: of \d{1,4})?)\s*$"
+)
+_NUMBER: Final = re.compile(r"\s{10,}\d{1,4}\s*$")
+_MORE: Final = re.compile(r"\s*\(MORE\)\s*$")
+
+
+def whole_pages(lines: list[Line]) -> list[Line]:
+    """*lines* without page numbers and CONTINUED, and a speech over two pages as one."""
+    kept: list[Line] = []
+    broken = False
+    for line in lines:
+        text = line.text
+        if len(text) < 100 and _MORE.match(text):
+            broken = True
+        elif len(text) < 100 and (_FURNITURE.match(text) or _NUMBER.match(text)):
+            continue
+        elif broken and line.is_blank:
+            continue
+        elif broken and continues(text) and cue(text).name.isupper():
+            broken = False
+        else:
+            broken = False
+            kept.append(line)
+    return kept
