@@ -8,9 +8,13 @@ import sys
 
 from story_assets.cli.asking import Unclear
 from story_assets.cli.takes import app  # the app with all its commands
+from story_assets.story.breakdown import NoScenes
+from story_assets.story.proposals.script_map import NotAMap
 from story_assets.story.reading import StoryErrors
 from story_assets.studio.budget import NoAmount
 from story_assets.studio.files import HomeError
+from story_assets.studio.importing import CannotImport
+from story_assets.studio.merging import CannotMerge
 from story_assets.studio.renderer import Halted
 from story_assets.studio.renderers import NoSuchRenderer
 
@@ -28,7 +32,9 @@ def main() -> None:
     except StoryErrors as error:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except (HomeError, NoSuchRenderer, Unclear, Halted, NoAmount) as error:
+    except (
+        HomeError, NoSuchRenderer, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport, CannotMerge
+    ) as error:  # fmt: skip
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except BrokenPipeError:

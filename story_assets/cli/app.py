@@ -65,6 +65,44 @@ def check(
     run(story, stories, states=states, as_json=as_json)
 
 
+@app.command("import")
+def import_(
+    script: Annotated[
+        Path, typer.Argument(metavar="SCRIPT", help="Fountain, Final Draft, a play, short drama, or plain text.")
+    ],
+    story: Annotated[
+        Path, typer.Argument(metavar="STORY", help="A new folder, or the story that was made from this script.")
+    ],
+    home: Home = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Make a story folder of a script; of a revised script a proposal beside the story."""
+    from story_assets.cli.importing import run
+
+    run(script, story, home, as_json=as_json)
+
+
+@app.command()
+def merge(
+    story: Annotated[str, typer.Argument(metavar="STORY", help="A story folder, or a name under --stories.")],
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE...", help="Files of the proposal; none shows what waits.")
+    ] = None,
+    stories: Stories = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Every file of the proposal.")] = False,
+    conflicts: Annotated[
+        str | None, typer.Option("--conflicts", help="Whose value counts where both changed: mine or script.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take over what a revised script proposes, file by file."""
+    from story_assets.cli.merging import run
+
+    run(story, stories, files or [], conflicts, everything=everything, as_json=as_json)
+
+
 @app.command()
 def plan(
     story: StoryArgument = None,

@@ -16,7 +16,7 @@ from story_assets.story.breakdown.moments import Moment, SceneText, scenes, sent
 from story_assets.story.breakdown.people import Cast, Person, cast_of
 from story_assets.story.breakdown.places import PlaceText, places, setting
 from story_assets.story.breakdown.presence import door_keeping
-from story_assets.story.breakdown.proposal import Plain, Proposal, ProposedFile, SceneWords, value_of
+from story_assets.story.breakdown.proposal import Proposal, ProposedFile, SceneWords, value_of
 from story_assets.story.breakdown.slugs import new_slug
 from story_assets.story.breakdown.things import Named, best_phrase, handled, things
 from story_assets.story.breakdown.titles import episode_of, titles
@@ -211,7 +211,7 @@ class _Breakdown:
                     owner = floor.speakers(moment) if moment.speakers else ()
                     found = read_chunk(floor, moment.text, owner, moment.lines).people
                 people.update((it.key, it) for it in found if it.has_body)
-            shown = list(people.values())[: 4 if panels else CROWD]
+            shown = list(people.values())[:CROWD]
             text = happens(group, [it.shown for it in shown])
             acting = [it for it in shown if it.pattern.search(text)] or shown[:1]
             seen = floor.seen(shown, text, acting=acting)
@@ -268,7 +268,7 @@ def _next(stem: str, given: Sequence[str]) -> str:
 
 def _title(told: SceneText, where: Setting) -> str:
     number = told.heading.number if told.heading is not None else None
-    place = where.name.rpartition(",")[0] or where.name
+    place = where.name.partition(",")[0] or where.name
     return f"{number} {place}" if number else place
 
 
@@ -301,13 +301,3 @@ _STYLE: Final = Style(
     palette=("#2f3a46", "#b5a58c", "#7a3b3b", "#ece6d8"),
 )
 """What a script says nothing of."""
-
-
-def used(shots: Sequence[Shot]) -> set[str]:
-    """Slugs of props in *shots*."""
-    return {slug for shot in shots for slug in (*shot.props, *(held for it in shot.cast for held in it.holds))}
-
-
-def as_plain(value: Plain) -> Plain:
-    """*value*, for whoever needs its type said."""
-    return value

@@ -105,7 +105,8 @@ class Blocking:
             return self._last if len(self._last) > 1 else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
-                kin = [it for it in (*owner, *self._last, *reversed(here)) if it.sex in (sex, None)]
+                near = [it for it in (*owner, *self._last, *reversed(here)) if it.has_body]
+                kin = [it for it in near if it.sex == sex] or [it for it in near if it.sex is None]
                 return tuple(kin[:1])
         if re.match(r"\W*(?:他|她)", text):
             return self._last[:1]
@@ -132,10 +133,10 @@ class Blocking:
         for person in acting:
             if not person.has_body:
                 continue
-            if slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
-                self._at_furniture(person, slug, pose)
-            elif re.search(r"\bback to\b", text) and person.key in self._home:
+            if re.search(r"\bback to (?:her|his|their)\b", text) and person.key in self._home:
                 self._marks[person.key] = self._home[person.key]
+            elif slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
+                self._at_furniture(person, slug, pose)
 
     def _at_furniture(self, person: Person, slug: str, pose: Pose | None) -> None:
         prop = self._setting.props[slug]

@@ -88,12 +88,16 @@ class Coverage:
 
     def _action(self, text: str, did: Doing, lines: Lines, *, is_first: bool) -> Planned:
         people = [it for it in did.people if it.has_body]
+        is_over_all = bool(did.people) and not did.people[0].has_body
+        if is_over_all:
+            # A cloud comes down, a voice is heard: what is seen is the place and everyone in it.
+            people = list(self.floor.present.values())[:CROWD]
         holds = {key: self._props[slug] for key, slug in did.holds.items() if slug in self._props}
         fixed = [it.slug for it in things(text, lines) if it.slug in self._setting.props]
         targets = self._targets(people, fixed)
         cast_ = self.floor.seen(people, text, looks_at=targets, holds=holds, acting=people)
         size, kind = _size_of(len(cast_), is_first=is_first)
-        if is_first:
+        if is_first or is_over_all:
             size, kind = "LS", "establishing"
         shot = self._framed(
             action=text,

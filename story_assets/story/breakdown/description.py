@@ -183,4 +183,6 @@ def _wardrobe(person: Person, notes: _Notes, number: int) -> tuple[Garment, ...]
         worn = {"shirt": plain_shirt, **worn}
     if not {"coat", "dress", "skirt", "trousers", "uniform"} & worn.keys():
         worn["trousers"] = Garment(kind="trousers", colour=_TROUSERS, description="plain trousers")
+    if not {"shoes", "boots"} & worn.keys():
+        worn["shoes"] = Garment(kind="shoes", colour="#26262a", description="plain dark shoes")
     return tuple(worn.values())

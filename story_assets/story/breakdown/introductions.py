@@ -105,7 +105,7 @@ def _description(tail: str) -> str:
     if found is None:
         return ""
     words = re.split(r"[.;!?](?:\s|$)", found[1])[0]
-    words = re.split(r",?\s+who\b|,?\s+and (?:she|he|they)\b", words)[0]
+    words = re.split(r",?\s+and (?:she|he|they)\b", re.sub(r",?\s+(?:who|that)\b[^,;]*", "", words))[0]
     return _DOES.split(words, maxsplit=1)[0].strip(" ,)") if words else ""
 
 
@@ -129,13 +129,17 @@ def _is_person(it: Introduction, cues: set[str], actions: str) -> bool:
     return len(re.findall(rf"(?<!\w){name}\s+[a-z]+s\b", actions)) >= 2
 
 
+_TITLED: Final = re.compile(r"(?:MRS|MISS|MS|MR|Mrs|Miss|Ms|Mr)\b")
+
+
 def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> None:
     """What is said of people elsewhere in plain words: MRS HALE is larger; Charya (the Librarian)."""
     for it in people:
         names = "|".join(re.escape(name) for name in {it.name, it.name.title(), *it.also, *map(str.upper, it.also)})
-        if it.is_listed and len(it.name.split()) > 1:
-            names += f"|{re.escape(it.name.split()[-1])}"
-        pattern = re.compile(rf"(?<!\w)(?<!MRS )(?:{names})\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)")
+        last = it.name.split()[-1]
+        if it.is_listed and not _TITLED.match(it.name):
+            names += f"|{re.escape(last)}"
+        pattern = re.compile(rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)")
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):
                 if not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):

@@ -65,14 +65,15 @@ def nouns() -> tuple[Noun, ...]:
 
 
 @cache
-def noun_patterns() -> tuple[tuple[re.Pattern[str], Noun, str], ...]:
-    """What finds each word for a thing, the longest word first: a help desk is no desk."""
-    pairs = [(word, noun) for noun in nouns() for word in noun.words]
-    pairs.sort(key=lambda pair: -len(pair[0]))
-    return tuple((_noun_pattern(word), noun, word) for word, noun in pairs)
+def noun_words() -> tuple[tuple[str, Noun], ...]:
+    """Each word for a thing, the longest first: a help desk is no desk."""
+    pairs = [(word.casefold(), noun) for noun in nouns() for word in noun.words]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
-def _noun_pattern(word: str) -> re.Pattern[str]:
+@cache
+def noun_pattern(word: str) -> re.Pattern[str]:
+    """What finds *word* as a noun."""
     if not word.isascii():
         return re.compile(re.escape(word) if _has_no_spaces(word) else rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
     before = rf"(?P<owner>(?<!\w)(?:{_OWNERS}))\s+(?P<how>(?:(?!(?:{_NO_ADJECTIVE})\b)[\w'’-]+,?\s+){{0,4}}?)"

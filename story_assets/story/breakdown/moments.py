@@ -78,7 +78,7 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
                 here.synopsis = here.synopsis or it.text
             case "cast":
                 here.cast.append(it.text)
-            case "action" if not _END_CARD.fullmatch(it.text.strip()):
+            case "action" if not (_END_CARD.fullmatch(it.text.strip()) or _REMARK.match(it.text)):
                 _act(here.moments, it)
             case "cue":
                 cue = _Cue(it)
@@ -93,6 +93,10 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
 
 
 _END_CARD: Final = re.compile(r"\W*(?:the end|end|fin|curtain|fade (?:in|out)|конец|занавес|完|剧终|全剧终)\W*", re.I)
+
+
+_REMARK: Final = re.compile(r"\W*(?:note|n\.b\.|author's note|примечание|注)\s*[:：]", re.I)
+"""Words to whoever reads the script, in the place of action."""
 
 
 def _act(moments: list[Moment], it: Element) -> None:

@@ -47,8 +47,9 @@ class Person:
 
     @property
     def shown(self) -> str:
-        """The name for people."""
-        return as_name(self.names[0])
+        """The name for people; of a part that cues call by what it is, with that."""
+        role = as_name(self.key) if self.is_listed and not _shares_word(self.key, self.names[0]) else None
+        return f"{as_name(self.names[0])}, {role}" if role is not None else as_name(self.names[0])
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -64,6 +65,10 @@ class Person:
         if self.group is not None:
             return False
         return lexicon.said("species", self.key) is not None or self.is_listed
+
+
+def _shares_word(one: str, other: str) -> bool:
+    return bool(set(_key(one).split()) & set(_key(other).split()))
 
 
 def as_name(name: str) -> str:

@@ -27,11 +27,14 @@ class PlaceText:
     is_time_said: bool
     is_side_said: bool
     scenes: list[SceneText] = field(default_factory=list[SceneText])
+    has_twin: bool = False
+    """Whether the script is inside this place and outside it."""
 
     @property
     def name(self) -> str:
         """For people, and what a slug is made of."""
-        return f"{self.place}, {self.time.lower()}"
+        side = {"INT": ", inside", "EXT": ", outside"}.get(self.int_ext, "") if self.has_twin else ""
+        return f"{self.place}{side}, {self.time.lower()}"
 
 
 def places(scenes: Sequence[SceneText]) -> list[PlaceText]:
@@ -43,7 +46,7 @@ def places(scenes: Sequence[SceneText]) -> list[PlaceText]:
         words = scene.heading.place if scene.heading is not None else ""
         place = _place_name(words) or (last.place if last is not None and not words else "The scene")
         said = None if scene.heading is None else cast("TimeOfDay | None", _time(scene.heading.time, words))
-        time: TimeOfDay = said or (last.time if last is not None and _goes_on(scene) else "DAY")
+        time: TimeOfDay = said or (last.time if last is not None else "DAY")
         side = scene.heading.int_ext if scene.heading is not None else None
         inside: IntExt = side or cast("IntExt | None", lexicon.said("inside", place)) or "INT"
         key = (slug_of(place) or place, inside, time)
@@ -51,18 +54,19 @@ def places(scenes: Sequence[SceneText]) -> list[PlaceText]:
         it.scenes.append(scene)
         by_scene.append(it)
         last = it
+    sides = {(it.place.casefold(), it.int_ext) for it in by_scene}
+    for it in by_scene:
+        it.has_twin = sum(place == it.place.casefold() for place, _ in sides) > 1
     return by_scene
 
 
-def _goes_on(scene: SceneText) -> bool:
-    """Whether the heading names no time at all, or one that hangs on the scene before."""
-    return scene.heading is None or True
-
-
 def _time(time: str | None, place: str) -> str | None:
-    return lexicon.earliest("time", time) if time and lexicon.earliest("time", time) != "later" else (
-        lexicon.earliest("time", place) if lexicon.earliest("time", place) in ("NIGHT", "DAWN", "DUSK") else None
-    )
+    """The time of day in a heading; LATER and CONTINUOUS are none."""
+    said = lexicon.earliest("time", time) if time else None
+    if said not in (None, "later"):
+        return said
+    at = lexicon.earliest("time", place)
+    return at if at in ("NIGHT", "DAWN", "DUSK") else None
 
 
 def _place_name(words: str) -> str:

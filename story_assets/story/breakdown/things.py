@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.lexicon import Noun
@@ -27,10 +28,17 @@ class Named:
 
 def things(text: str, lines: Lines) -> tuple[Named, ...]:
     """Every thing that *text* names, in order; of two that overlap the one with the longer name."""
+    return tuple(replace(it, lines=lines) for it in _things(text))
+
+
+@lru_cache(maxsize=20_000)
+def _things(text: str) -> tuple[Named, ...]:
+    lines = Lines(1, 1)
+    low = text.casefold()
     taken: list[tuple[int, int]] = []
     found: list[Named] = []
-    for pattern, noun, word in lexicon.noun_patterns():
-        for match in pattern.finditer(text):
+    for word, noun in lexicon.noun_words():
+        for match in lexicon.noun_pattern(word).finditer(text) if word in low else ():
             groups = match.groupdict()
             start = match.start("noun") if "noun" in groups else match.start()
             if any(start < high and low < match.end() for low, high in taken):
@@ -53,19 +61,17 @@ def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines
 def handled(text: str, lines: Lines) -> Iterator[Named]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
     for sentence in sentences(text):
-        holding = [match for match in _HOLDS.finditer(sentence)]
+        holding = list(_holding().finditer(sentence))
         for it in things(sentence, lines):
             if it.noun.stands is None and any(0 <= it.start - match.end() < 40 for match in holding):
                 yield it
 
 
-_HOLDS = re.compile(
-    "|".join(
-        re.escape(word) if not word.isascii() else rf"(?<!\w){re.escape(word)}(?!\w)"
-        for word in sorted(lexicon.words("does", "holds"), key=len, reverse=True)
-    ),
-    re.IGNORECASE,
-)
+@cache
+def _holding() -> re.Pattern[str]:
+    words = sorted(lexicon.words("does", "holds"), key=len, reverse=True)
+    parts = (re.escape(word) if not word.isascii() else rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def best_phrase(named: Iterable[Named]) -> Named:
