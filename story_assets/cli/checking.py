@@ -9,8 +9,11 @@ from story_assets.cli.asking import console, print_json, story_folder
 from story_assets.cli.states import states_json, states_text
 from story_assets.story.continuity import Finding, continuity, located
 from story_assets.story.production import Production, problems
-from story_assets.story.reading import StoryError, StoryErrors, read_story
+from story_assets.story.proposals.in_step import OutOfStep
+from story_assets.story.reading import StoryError, StoryErrors, read_story, story_paths
 from story_assets.story.uncollected import uncollected
+from story_assets.story.undecided import undecided
+from story_assets.studio.importing import out_of_step
 
 
 def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool) -> None:
@@ -24,13 +27,22 @@ def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool)
     except StoryErrors as error:
         _refuse(folder, error.errors, as_json=as_json)
     places = located(folder, findings)
+    open_ = undecided(production.story)
+    steps = out_of_step(folder)
     if as_json:
-        answer = {"story": folder.name, "errors": _errors_json(faults), "continuity": _json(findings, places)}
+        answer = {
+            "story": folder.name,
+            "errors": _errors_json(faults),
+            "continuity": _json(findings, places),
+            "undecided": list(open_),
+            "script": [{"scene": it.scene, "how": it.how, "words": list(it.words)} for it in steps],
+        }
         print_json({**answer, "states": states_json(production.story)} if states else answer)
     else:
         shown = states_text(production.story) if states else ()
         last = f"{_counts(production)} {_verdict(faults, findings)}"
-        lines = (*shown, *map(str, faults), *_text(findings, places), last)
+        told = (*_text(findings, places), *_undecided(folder, open_), *_out_of_step(steps))
+        lines = (*shown, *map(str, faults), *told, last)
         console().print("\n".join(lines), soft_wrap=True)
     if faults or any(it.stops for it in findings):
         sys.exit(1)
@@ -72,6 +84,29 @@ def _text(findings: Sequence[Finding], places: Mapping[str, str]) -> Iterator[st
         for it in found:
             told = it.message(places) if it.waived is None else f"{it.rule}: {it.waived}"
             yield f"{places.get(it.where[0], it.scene)}  {told}"
+
+
+def _undecided(folder: Path, paths: Sequence[str]) -> Iterator[str]:
+    """Fields that hold a default, each with its file and line."""
+    if not paths:
+        return
+    yield f"Undecided, {len(paths)}: previs draws them, nothing is paid for that quotes one:"
+    places = story_paths(folder, paths)
+    by_place = [(*places.get(path, ("", 0)), path) for path in paths]
+    for file, line, path in by_place:
+        yield f"{file}:{line}  {path}" if file else path
+
+
+def _out_of_step(steps: Sequence[OutOfStep]) -> Iterator[str]:
+    """Scenes whose words in the script have changed."""
+    if steps:
+        yield "Not in step with the script; import it again:"
+    for it in steps:
+        where = f" (line {it.lines.first} now)" if it.lines is not None else ""
+        yield f"{it.scene}  {'its words have changed' if it.how == 'changed' else 'it is cut'}{where}"
+        yield from (f"    {text[:160]}" for text in it.words[:6])
+        if len(it.words) > 6:
+            yield f"    ... and {len(it.words) - 6} more"
 
 
 _HEADINGS: Final[Mapping[str, str]] = {

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from story_assets.story.breakdown import Proposal, breakdown
 from story_assets.story.breakdown.proposal import Plain
+from story_assets.story.proposals.in_step import OutOfStep, in_step
 from story_assets.story.proposals.merging import ABSENT, Conflict, Prefer, Value, changes, merged
 from story_assets.story.proposals.patching import patched, plain_value
 from story_assets.story.proposals.script_map import NAME, ScriptMap, as_text, from_text, mapped
@@ -198,6 +199,17 @@ def put(folder: Path, it: FileChange) -> None:
         (folder / it.name).unlink(missing_ok=True)
     elif it.text is not None:
         write_whole(folder / it.name, it.text.encode())
+
+
+def out_of_step(folder: Path) -> tuple[OutOfStep, ...]:
+    """The scenes of the story in *folder* whose words in its script have changed. Raises `NotAMap`."""
+    file = script_of(folder)
+    if file is None or (made_from := story_map(folder)) is None:
+        return ()
+    content = file.read_bytes()
+    if _sha256(content) == made_from.sha256 and not (folder / PROPOSAL).exists():
+        return ()
+    return in_step(made_from, read_script(content, file.name)).changed
 
 
 def by_name(files: Sequence[FileChange]) -> Mapping[str, FileChange]:

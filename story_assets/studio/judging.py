@@ -8,6 +8,7 @@ from story_assets.story.briefs.brief import Brief, rules
 from story_assets.story.briefs.prompt import TEMPLATE
 from story_assets.story.briefs.quoting import MAX_REFERENCES
 from story_assets.story.production import IMAGES, Artifact, Key, Production
+from story_assets.story.undecided import quoted, undecided
 from story_assets.story.words import TIERS, Tier
 from story_assets.studio.composition import DRAFT, previs_frame
 from story_assets.studio.currency import Cause, Held, base, basis, causes, fitting, next_asked, render_key
@@ -55,6 +56,7 @@ class Judge:
         """What was asked before; None when what was refused or lost may be asked again."""
         self.shelves = shelves
         self.renderer = renderer
+        self._undecided = undecided(production.story)
         self._options_by_tier: dict[Tier, Mapping[str, str]] = {}
 
     @property
@@ -77,6 +79,9 @@ class Judge:
             {**options, "composition": composed} if composed else options,
             least=None if promotion is None else tier,
         )
+
+    def _is_paid(self, artifact: Artifact, shelf: Shelf) -> bool:
+        return self.renderer.estimate(drawn(artifact), self.settings(artifact, shelf)) != FREE
 
     def price(self, artifact: Artifact, shelf: Shelf) -> Estimate | None:
         """What one request for it may cost, or None where no price is listed."""
@@ -130,7 +135,11 @@ class Judge:
         return Judgement(of, None, found, back, asked) if found else Judgement(of, shelf.accepted, ())
 
     def held(self, artifact: Artifact, shelf: Shelf, judged: Judgement) -> Cause | None:
-        """Why exactly this request is not sent again unasked, or None."""
+        """Why exactly this request is not sent unasked, or None."""
+        if self._undecided and self._is_paid(artifact, shelf):
+            if open_ := quoted(drawn(artifact), self._undecided):
+                more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
+                return Cause("undecided", f"{open_[0]}{more}")
         if self.past is None or not judged.basis:
             return None
         wanted = self.settings(artifact, shelf)

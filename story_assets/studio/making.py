@@ -173,6 +173,8 @@ def _not_held(studio: Studio, work: Work) -> None:
     held = studio.planner.judge.held(work.artifact, work.shelf, work.judged)
     if held is None:
         return
+    if held.cause == "undecided":
+        raise Blocked(f"nobody has decided {held.path}; previs draws it, and nothing is paid for it")
     what = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
     if held.cause == "refused":
         raise Moderated(f"stopped by the safety system {what}")

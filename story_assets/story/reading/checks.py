@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, cast
 
 from story_assets.story.bible import Character, Setting
 from story_assets.story.model import StoryFile
+from story_assets.story.part import StoryPart
 from story_assets.story.reading.errors import FieldPath, Finding, listed, shown
 from story_assets.story.reading.frames import Stage, frame_findings
 from story_assets.story.reading.names import (
@@ -25,6 +26,7 @@ from story_assets.story.scenes import Episode, Scene, Shot
 def findings(draft: Draft) -> Iterator[Finding]:
     """Everything that is wrong between the parts of *draft*."""
     bible = Bible(draft)
+    yield from _undecided(draft)
     yield from props_defined_twice(draft)
     yield from colliding(draft)
     yield from _order(draft)
@@ -36,6 +38,45 @@ def findings(draft: Draft) -> Iterator[Finding]:
         yield from islice(_covers(episode, bible), MAX_FINDINGS)
     for scene in filter(None, draft.scenes.values()):
         yield from islice(_scene(scene, bible), MAX_FINDINGS)
+
+
+def _undecided(draft: Draft) -> Iterator[Finding]:
+    """Marks for fields that no file has: a decision nobody could take."""
+    parts = (
+        draft.about,
+        *draft.characters.values(),
+        *draft.settings.values(),
+        *draft.episodes.values(),
+        *draft.scenes.values(),
+    )
+    for part in filter(None, parts):
+        for number, path in enumerate(part.value.undecided):
+            if not _leads_somewhere(part.value, path.split(".")):
+                message = f"there is no {shown(path)} in this file; delete this line"
+                yield Finding(part.file, ("undecided", number), message)
+
+
+def _leads_somewhere(value: object, steps: list[str]) -> bool:
+    """Whether *steps* lead to a field of *value*, written or at its default."""
+    for step in steps:
+        if isinstance(value, StoryPart):
+            if step not in type(value).model_fields:
+                return False
+            value = getattr(value, step)
+        elif isinstance(value, dict):
+            named = cast("dict[str, object]", value)
+            if step not in named:
+                return False
+            value = named[step]
+        elif isinstance(value, tuple):
+            items = cast("tuple[object, ...]", value)
+            found = [it for it in items if getattr(it, "slug", None) == step]
+            if not found and not (step.isdecimal() and len(step) < 7 and int(step) < len(items)):
+                return False
+            value = found[0] if found else items[int(step)]
+        else:
+            return False
+    return True
 
 
 def _order(draft: Draft) -> Iterator[Finding]:
