@@ -68,10 +68,12 @@ def check(
 @app.command("import")
 def import_(
     script: Annotated[
-        Path, typer.Argument(metavar="SCRIPT", help="Fountain, Final Draft, a play, short drama, or plain text.")
+        Path,
+        typer.Argument(metavar="SCRIPT", help="Fountain, Final Draft, a play, short drama, or plain text."),
     ],
     story: Annotated[
-        Path, typer.Argument(metavar="STORY", help="A new folder, or the story that was made from this script.")
+        Path,
+        typer.Argument(metavar="STORY", help="A new folder, or the story that was made from this script."),
     ],
     home: Home = None,
     *,
@@ -87,7 +89,8 @@ def import_(
 def merge(
     story: Annotated[str, typer.Argument(metavar="STORY", help="A story folder, or a name under --stories.")],
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE...", help="Files of the proposal; none shows what waits.")
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Files of the proposal; none shows what waits."),
     ] = None,
     stories: Stories = None,
     *,

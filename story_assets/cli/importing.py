@@ -48,7 +48,9 @@ def _new(done: Imported, *, as_json: bool) -> None:
 
 
 def _script(done: Imported) -> str:
-    return next((path.name for path in sorted(done.folder.glob("script.*")) if path.suffix != ".json"), "script")
+    return next(
+        (path.name for path in sorted(done.folder.glob("script.*")) if path.suffix != ".json"), "script"
+    )
 
 
 def _counts(story: Story) -> dict[str, int]:
@@ -96,7 +98,9 @@ def _revision(done: Imported, home: Path, *, as_json: bool) -> None:
         show(plan, done.folder.name)
     conflicts = sum(len(it.conflicts) for it in done.files)
     settle = f" {conflicts} conflicts wait for a person." if conflicts else ""
-    out.print(f"\nProposed in {done.folder / 'proposal'}.{settle} story-assets merge takes it over.", soft_wrap=True)
+    out.print(
+        f"\nProposed in {done.folder / 'proposal'}.{settle} story-assets merge takes it over.", soft_wrap=True
+    )
 
 
 def _planned(done: Imported, home: Path) -> tuple[Plan | None, list[str]]:

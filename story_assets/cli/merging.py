@@ -9,7 +9,13 @@ from story_assets.studio.merging import pending, take_over
 
 
 def run(
-    story: str, stories: Path | None, files: Sequence[str], conflicts: str | None, *, everything: bool, as_json: bool
+    story: str,
+    stories: Path | None,
+    files: Sequence[str],
+    conflicts: str | None,
+    *,
+    everything: bool,
+    as_json: bool,
 ) -> None:
     """Merge *files*, or show what waits where none is named."""
     if conflicts not in (None, "mine", "script"):

@@ -10,6 +10,8 @@ from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
 from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.pipeline.script import resting_on_script, scripts
+from story_assets.studio.importing import script_of
 from story_assets.studio.opening import home_folder, production
 
 
@@ -22,8 +24,17 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
     made_with = executor()
     place = home_folder(home)
     productions = [production(folder, place) for folder in folders]
+    told = [it for folder, made in zip(folders, productions, strict=True) for it in scripts(made, folder)]
     return dg.Definitions(
-        assets=[asset for production in productions for asset in assets(production)],
+        assets=[
+            *(
+                resting_on_script(asset, made.story.slug) if script_of(folder) is not None else asset
+                for folder, made in zip(folders, productions, strict=True)
+                for asset in assets(made)
+            ),
+            *(it for it in told if isinstance(it, dg.AssetSpec)),
+        ],
+        asset_checks=[it for it in told if isinstance(it, dg.AssetChecksDefinition)],
         jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
         executor=made_with,
         resources={

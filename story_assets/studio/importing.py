@@ -63,7 +63,9 @@ def imported(script: Path, folder: Path) -> Imported:
     content = _content(script)
     read = read_script(content, script.name)
     if not is_slug(folder.name):
-        raise CannotImport(f"{folder.name!r} cannot be the name of a story: lower case letters, digits, underscores")
+        raise CannotImport(
+            f"{folder.name!r} cannot be the name of a story: lower case letters, digits, underscores"
+        )
     if (folder / "story.yaml").is_file():
         return _revised(script, content, read, folder)
     if folder.exists() and any(folder.iterdir()):
@@ -108,7 +110,9 @@ def script_of(folder: Path) -> Path | None:
 def _revised(script: Path, content: bytes, read: Script, folder: Path) -> Imported:
     base = story_map(folder)
     if base is None:
-        raise CannotImport(f"{folder} was not made from a script, so nothing in it can be matched; name a new folder")
+        raise CannotImport(
+            f"{folder} was not made from a script, so nothing in it can be matched; name a new folder"
+        )
     proposal = breakdown(read, base.known)
     new = mapped(proposal, own_name(script), _sha256(content), base)
     files = tuple(proposed_changes(folder, base, new))

@@ -70,7 +70,9 @@ def take_over(it: Pending, names: Sequence[str], *, may_settle: bool) -> tuple[s
     unsettled = [one.name for one in chosen if one.conflicts and not may_settle]
     if unsettled:
         listed = ", ".join(unsettled)
-        raise CannotMerge(f"{listed}: changed by you and by the script; say which counts (--conflicts mine or script)")
+        raise CannotMerge(
+            f"{listed}: changed by you and by the script; say which counts (--conflicts mine or script)"
+        )
     with as_if_merged(it.folder, chosen) as copy:
         try:
             read_story(copy)
@@ -100,7 +102,9 @@ def _chosen(name: str, waiting: "dict[str, FileChange] | object") -> FileChange:
     assert isinstance(waiting, dict)
     found = waiting.get(name.removeprefix(f"{PROPOSAL}/"))
     if not isinstance(found, FileChange):
-        raise CannotMerge(f"nothing is proposed for {name}; there is: {', '.join(map(str, waiting)) or 'nothing'}")
+        raise CannotMerge(
+            f"nothing is proposed for {name}; there is: {', '.join(map(str, waiting)) or 'nothing'}"
+        )
     return found
 
 

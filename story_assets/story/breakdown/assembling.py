@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from story_assets.story.bible import Prop, Setting
-from story_assets.story.breakdown.beats import beats, happens, span
-from story_assets.story.breakdown.blocking import CROWD, Blocking, read_chunk
+from story_assets.story.breakdown.beats import beats, happens, span, told_by
+from story_assets.story.breakdown.blocking import Blocking, read_chunk
 from story_assets.story.breakdown.coverage import Coverage, Planned
 from story_assets.story.breakdown.description import LOOK, described
 from story_assets.story.breakdown.identity import Identities, identities
@@ -49,7 +49,11 @@ class _Files:
     made: dict[str, ProposedFile] = field(default_factory=dict[str, ProposedFile])
 
     def put(
-        self, name: str, part: StoryPart, sources: Mapping[str, tuple[Lines, ...]], undecided: Sequence[str] = ()
+        self,
+        name: str,
+        part: StoryPart,
+        sources: Mapping[str, tuple[Lines, ...]],
+        undecided: Sequence[str] = (),
     ) -> None:
         """Add *part* as the file *name*."""
         self.made[name] = ProposedFile(value_of(part, tuple(undecided)), dict(sources))
@@ -66,6 +70,7 @@ class _Breakdown:
         self.speeches = self._speeches()
         self.who: Identities = identities(self.cast, self.speeches, known)
         self.files = _Files()
+        self._holder: dict[str, str] = {}
         self.words: dict[str, SceneWords] = {}
 
     def proposal(self) -> Proposal:
@@ -84,8 +89,12 @@ class _Breakdown:
         title = titles(self.script)
         for episode, its in episodes.items():
             made = self._episode(episode, its, title.episode or title.story)
-            self.files.put(f"episodes/{episode}/episode.yaml", made, {}, [f"covers.{slug}" for slug in made.covers])
-        about = StoryFile(title=title.story, aspect=ASPECT, style=_STYLE, props=props, episodes=tuple(episodes))
+            self.files.put(
+                f"episodes/{episode}/episode.yaml", made, {}, [f"covers.{slug}" for slug in made.covers]
+            )
+        about = StoryFile(
+            title=title.story, aspect=ASPECT, style=_STYLE, props=props, episodes=tuple(episodes)
+        )
         undecided = ["style", *(f"props.{slug}" for slug in self._untold)]
         self.files.put("story.yaml", about, {**title.sources, **self._prop_lines}, undecided)
         order = {"story.yaml": self.files.made.pop("story.yaml"), **self.files.made}
@@ -131,10 +140,14 @@ class _Breakdown:
                 self.files.put(f"settings/{slug}.yaml", made.setting, made.sources, made.undecided)
         return [built[id(it)] for it in where]
 
-    def _setting_slug(self, it: PlaceText, where: Sequence[PlaceText], names: Sequence[str], taken: set[str]) -> str:
-        before = {self.known.settings.get(name) for name, place in zip(names, where, strict=True) if place is it}
+    def _setting_slug(
+        self, it: PlaceText, where: Sequence[PlaceText], names: Sequence[str], taken: set[str]
+    ) -> str:
+        before = {
+            self.known.settings.get(name) for name, place in zip(names, where, strict=True) if place is it
+        }
         still = {place.name for place in where}
-        fresh = new_slug(it.name, "place", taken)
+        fresh = new_slug(it.spelt, "place", taken)
         kept = sorted(slug for slug in before if slug is not None and slug not in taken)
         if fresh in self.known.furniture or not kept or not still:
             return fresh
@@ -159,7 +172,9 @@ class _Breakdown:
         }
         return {
             self.prop_slugs[slug]: Prop(
-                description=f"{it.phrase[:1].upper()}{it.phrase[1:]}.", colour=it.noun.colour, shape=it.noun.shape
+                description=f"{it.phrase[:1].upper()}{it.phrase[1:]}.",
+                colour=it.noun.colour,
+                shape=it.noun.shape,
             )
             for slug, it in best.items()
         }
@@ -180,6 +195,7 @@ class _Breakdown:
         slugs = shot_names(made_from, before.shots if before is not None else {})
         shots = [it.shot.model_copy(update={"slug": slug}) for it, slug in zip(planned, slugs, strict=True)]
         shots = door_keeping(shots)
+        opening = self._opening(shots)
         panels = self._beats(number, told.moments, where)
         seen = dict.fromkeys(it.who for part in (*shots, *(beat for beat, _ in panels)) for it in part.cast)
         listed = [self.who.slugs[p.key] for one in told.cast for p in self.cast.named(one, number)]
@@ -189,37 +205,64 @@ class _Breakdown:
             purpose=_purpose(told),
             setting=where.slug,
             cast=dict.fromkeys((*seen, *listed), LOOK),
+            continuity=opening,
             later=_later(told),
             beats=tuple(beat for beat, _ in panels),
             shots=tuple(shots),
         )
         sources = self._scene_sources(told, panels, planned, slugs)
         self.files.put(name, scene, sources, () if told.synopsis else ("purpose",))
-        retired = {s: text for s, text in (before.shots.items() if before is not None else ()) if s not in slugs}
-        self.words[name] = SceneWords(told.lines, told.words, {**dict(zip(slugs, made_from, strict=True)), **retired})
+        retired = {
+            s: text for s, text in (before.shots.items() if before is not None else ()) if s not in slugs
+        }
+        self.words[name] = SceneWords(
+            told.lines, told.words, {**dict(zip(slugs, made_from, strict=True)), **retired}
+        )
         return scene
+
+    def _opening(self, shots: Sequence[Shot]) -> dict[str, str]:
+        """Who has what when the scene opens, where somebody else had it in an earlier one."""
+        facts: dict[str, str] = {}
+        for who, slug in ((it.who, slug) for shot in shots for it in shot.cast for slug in it.holds):
+            if slug not in facts and self._holder.get(slug, who) != who:
+                facts[slug] = who
+            facts.setdefault(slug, "")
+            self._holder[slug] = who
+        return {slug: who for slug, who in facts.items() if who}
 
     def _beats(self, number: int, moments: Sequence[Moment], where: Setting) -> list[tuple[Beat, Lines]]:
         floor = Blocking(number, self.cast, self.who.slugs, where)
         panels: list[tuple[Beat, Lines]] = []
         for group in beats(moments):
-            people: dict[str, Person] = {}
+            telling, text, seen = told_by(group), "", ()
+            speaking: dict[str, Person] = {}
             for moment in group:
-                found = floor.speakers(moment) if moment.kind == "speech" else ()
-                floor.come(() if moment.off_screen else found)
-                if moment.kind == "business":
-                    owner = floor.speakers(moment) if moment.speakers else ()
-                    found = read_chunk(floor, moment.text, owner, moment.lines).people
-                people.update((it.key, it) for it in found if it.has_body)
-            shown = list(people.values())[:CROWD]
-            text = happens(group, [it.shown for it in shown])
-            acting = [it for it in shown if it.pattern.search(text)] or shown[:1]
-            seen = floor.seen(shown, text, acting=acting)
+                owner = floor.speakers(moment)
+                if moment.kind == "speech":
+                    floor.come(() if moment.off_screen else owner)
+                    speaking.update((it.key, it) for it in owner if it.has_body and not moment.off_screen)
+                    continue
+                told = floor.told(moment)
+                did = read_chunk(floor, told, owner, moment.lines)
+                if moment is telling:
+                    # As it is at that moment: who sits down later in the beat still stands.
+                    text = happens(told, ())
+                    people = [it for it in did.people if it.has_body] or (
+                        [*floor.present.values()] if did.people else []
+                    )
+                    seen = floor.seen(people, text, acting=people)
+            if telling is None:
+                people = list(speaking.values())
+                text, seen = happens(None, [it.called for it in people]), floor.seen(people)
             panels.append((_panel(text, seen, is_first=not panels), span(group)))
         return panels
 
     def _scene_sources(
-        self, told: SceneText, panels: Sequence[tuple[Beat, Lines]], planned: Sequence[Planned], slugs: Sequence[str]
+        self,
+        told: SceneText,
+        panels: Sequence[tuple[Beat, Lines]],
+        planned: Sequence[Planned],
+        slugs: Sequence[str],
     ) -> dict[str, tuple[Lines, ...]]:
         head = (Lines(told.lines.first, told.lines.first),)
         sources: dict[str, tuple[Lines, ...]] = {"title": head, "setting": head}
@@ -262,7 +305,9 @@ def _first_episode(old: Sequence[str | None]) -> str:
 
 def _next(stem: str, given: Sequence[str]) -> str:
     """The next free number: names of scenes that are gone are not given again."""
-    numbers = [int(found[1]) for name in given if (found := re.fullmatch(rf"{re.escape(stem)}(\d+)\.yaml", name))]
+    numbers = [
+        int(found[1]) for name in given if (found := re.fullmatch(rf"{re.escape(stem)}(\d+)\.yaml", name))
+    ]
     return f"{stem}{max(numbers, default=0) + 1:02d}.yaml"
 
 
@@ -289,7 +334,12 @@ def _later(told: SceneText) -> str | None:
 def _panel(text: str, seen: tuple[Seen, ...], *, is_first: bool) -> Beat:
     if is_first:
         return Beat(happens=text, size="LS", kind="establishing", cast=seen)
-    sizes: tuple[tuple[str, str], ...] = (("LS", "establishing"), ("MS", "single"), ("MS", "two_shot"), ("MLS", "three_shot"))
+    sizes: tuple[tuple[str, str], ...] = (
+        ("LS", "establishing"),
+        ("MS", "single"),
+        ("MS", "two_shot"),
+        ("MLS", "three_shot"),
+    )
     size, kind = sizes[len(seen)] if len(seen) < len(sizes) else ("FS", "group")
     return Beat.model_validate({"happens": text, "size": size, "kind": kind, "cast": seen})
 

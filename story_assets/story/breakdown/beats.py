@@ -30,13 +30,18 @@ def _weight(group: Sequence[Moment]) -> int:
     return sum(count_words(moment.text) + 2 for moment in group)
 
 
-def happens(group: Sequence[Moment], names: Sequence[str]) -> str:
-    """What a beat shows, in one or two of the script's own sentences."""
-    weightiest = max((it for it in group if it.kind == "business"), key=lambda it: count_words(it.text), default=None)
-    if weightiest is None:
+def told_by(group: Sequence[Moment]) -> Moment | None:
+    """The moment that tells a beat: the longest paragraph of action; None where there is only talk."""
+    business = (it for it in group if it.kind == "business")
+    return max(business, key=lambda it: count_words(it.text), default=None)
+
+
+def happens(told: str | None, names: Sequence[str]) -> str:
+    """What a beat shows: a sentence or more of what is *told*, or who talks."""
+    if told is None:
         return f"{_and(names)} talk." if len(names) > 1 else f"{_and(names) or 'Somebody'} speaks."
     text = ""
-    for sentence in sentences(weightiest.text):
+    for sentence in sentences(told):
         if text and count_words(text) + count_words(sentence) > 40:
             break
         text = f"{text} {sentence}".strip()

@@ -90,7 +90,9 @@ class Blocking:
         """Those before the verb: in a sentence of one person and the others, the one."""
         if len(people) < 2 or re.match(r"\W*(?:They|Enter|All|Both|The (?:men|women|three|two))\b", text):
             return people
-        before = re.split(r"(?<=\w)s\b\s+(?:to|at|by|with|over|up|her|his|him|out|into|in|on)\b", text, maxsplit=1)[0]
+        before = re.split(
+            r"(?<=\w)s\b\s+(?:to|at|by|with|over|up|her|his|him|out|into|in|on)\b", text, maxsplit=1
+        )[0]
         first = tuple(it for it in people if it.pattern.search(before))
         return first or people[:1]
 
@@ -102,7 +104,8 @@ class Blocking:
         if re.search(r"\bmen\b", text):
             return tuple(it for it in self._cast.people if it.sex == "man" and it.key in self._marks)
         if re.match(r"\W*(?:They|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
-            return self._last if len(self._last) > 1 else here[:CROWD]
+            still = tuple(it for it in self._last if it.key in self.present)
+            return still if len(still) > 1 else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
                 near = [it for it in (*owner, *self._last, *reversed(here)) if it.has_body]
@@ -129,7 +132,9 @@ class Blocking:
             if pose in ("sit", "lie", "crouch") or (pose in ("walk", "run") and person.key in self._poses):
                 self._poses[person.key] = "stand" if pose in ("walk", "run") else cast("Pose", pose)
         slug = next((it.slug for it in things(text, Lines(1, 1)) if it.slug in self._setting.props), None)
-        is_at = re.search(r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text)
+        is_at = re.search(
+            r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text
+        )
         for person in acting:
             if not person.has_body:
                 continue
@@ -188,14 +193,26 @@ class Blocking:
         """The mark of *person*."""
         return self._mark(person)
 
-    def come(self, people: Iterable[Person]) -> None:
-        """Those who speak are there, unless they are only heard."""
+    def come(self, people: Sequence[Person]) -> None:
+        """Those who speak are there, unless they are only heard. They and who spoke before are "they" then."""
         for person in people:
             self._come(person)
+        if people:
+            self._last = tuple(dict.fromkeys((*people, *self._last)))[:2]
+
+    def told(self, moment: Moment) -> str:
+        """The words of *moment*; a direction from inside a speech gets the name of whose it is."""
+        owner = self.speakers(moment)
+        if moment.kind == "business" and owner and moment.text[:1].islower():
+            return f"{owner[0].called}, {moment.text}"
+        return moment.text
 
 
 def _starts_with_pronoun(text: str) -> bool:
-    return re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text) is not None
+    return (
+        re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text)
+        is not None
+    )
 
 
 def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lines) -> Doing:

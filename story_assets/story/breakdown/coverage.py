@@ -49,7 +49,12 @@ class Coverage:
     """Plans the shots of one scene, in the order of its moments."""
 
     def __init__(
-        self, floor: Blocking, setting: Setting, slugs: Mapping[str, str], props: Mapping[str, str], aspect: float
+        self,
+        floor: Blocking,
+        setting: Setting,
+        slugs: Mapping[str, str],
+        props: Mapping[str, str],
+        aspect: float,
     ) -> None:
         self.floor = floor
         self._setting = setting
@@ -80,7 +85,7 @@ class Coverage:
 
     def _business(self, moment: Moment, *, is_first: bool) -> Iterator[Planned]:
         owner = self.floor.speakers(moment) if moment.speakers else ()
-        for text in _chunks(moment.text):
+        for text in _chunks(self.floor.told(moment)):
             did = read_chunk(self.floor, text, owner, moment.lines)
             yield self._action(text, did, moment.lines, is_first=is_first)
             is_first = False
@@ -192,7 +197,9 @@ class Coverage:
         pair = {speaker.key, listener.key}
         turn = self._coverage % 5
         if turn == 0:
-            return _taken(pieces, pair, most=LONGEST - 8, count=4), _Frame("two_shot", (speaker, listener), ())
+            return _taken(pieces, pair, most=LONGEST - 8, count=4), _Frame(
+                "two_shot", (speaker, listener), ()
+            )
         if turn in (1, 2) and self._can_see_over(speaker, listener):
             return _taken(pieces, pair, count=2), _Frame("ots", (speaker, listener), ())
         return _taken(pieces, {speaker.key}), _Frame("single", (speaker,), (listener,))
@@ -222,7 +229,9 @@ class Coverage:
     def _spoken(self, pieces: Sequence[Piece], frame: "_Frame") -> Planned:
         lines = Lines(min(it.lines.first for it in pieces), max(it.lines.last for it in pieces))
         dialogue = tuple(line for piece in pieces for line in self._lines(piece, frame))
-        seconds = _seconds(sum(count_words(it.text) for it in pieces) / SPOKEN_A_SECOND + 1, least=2.5, most=15)
+        seconds = _seconds(
+            sum(count_words(it.text) for it in pieces) / SPOKEN_A_SECOND + 1, least=2.5, most=15
+        )
         speaking = pieces[0].people
         bodied = [it for it in speaking if it.has_body]
         self._last = bodied[-1] if bodied and not pieces[0].off_screen else self._last
@@ -232,7 +241,9 @@ class Coverage:
         seen = self.floor.seen(frame.people, manner, looks_at=targets, acting=acting)
         planned = Planned(self._frame_of(frame, seen, pieces, dialogue, seconds), lines)
         planned.field_lines = {
-            f"dialogue.{number}": it.lines for number, it in enumerate(_by_line(pieces, frame)) if number < len(dialogue)
+            f"dialogue.{number}": it.lines
+            for number, it in enumerate(_by_line(pieces, frame))
+            if number < len(dialogue)
         }
         return planned
 
@@ -240,23 +251,38 @@ class Coverage:
         in_frame = {it.key for it in frame.people}
         for person in piece.people:
             is_unseen = piece.off_screen or not person.has_body or person.key not in in_frame
-            yield Line(who=self._slugs[person.key], line=piece.text, manner=piece.manner, off_screen=is_unseen)
+            yield Line(
+                who=self._slugs[person.key], line=piece.text, manner=piece.manner, off_screen=is_unseen
+            )
 
     def _frame_of(
-        self, frame: "_Frame", seen: tuple[Seen, ...], pieces: Sequence[Piece], dialogue: tuple[Line, ...], seconds: float
+        self,
+        frame: "_Frame",
+        seen: tuple[Seen, ...],
+        pieces: Sequence[Piece],
+        dialogue: tuple[Line, ...],
+        seconds: float,
     ) -> Shot:
         size_m = self._setting.size_m
         action = _spoken_action(frame, pieces)
         spots = [it.at for it in seen if it.at is not None]
         if frame.how == "ots":
             camera, side = over_shoulder(spots[0], spots[1], size_m)
-            shot = self._framed(action=action, size="MCU", kind="ots", cast=seen, camera=camera, lens=50, duration=seconds)
+            shot = self._framed(
+                action=action, size="MCU", kind="ots", cast=seen, camera=camera, lens=50, duration=seconds
+            )
             return shot.model_copy(update={"ots_side": side, "dialogue": dialogue, "focus": "shallow"})
         if frame.how in ("single", "heard"):
             size: ShotSize = "MCU" if any("!" in it.text for it in pieces) or seconds > 8 else "MS"
             if not seen:
                 shot = self._framed(
-                    action=action, size="LS", kind="establishing", cast=(), camera=(0.5, 0.96), lens=35, duration=seconds
+                    action=action,
+                    size="LS",
+                    kind="establishing",
+                    cast=(),
+                    camera=(0.5, 0.96),
+                    lens=35,
+                    duration=seconds,
                 )
                 return shot.model_copy(update={"dialogue": dialogue})
             other = self.floor.spot(frame.towards[0]) if frame.towards else None
@@ -266,11 +292,15 @@ class Coverage:
                 else from_front(spots, size_m, 2.2)
             )
             kind: ShotKind = "reaction" if frame.how == "heard" else "single"
-            shot = self._framed(action=action, size=size, kind=kind, cast=seen, camera=camera, lens=50, duration=seconds)
+            shot = self._framed(
+                action=action, size=size, kind=kind, cast=seen, camera=camera, lens=50, duration=seconds
+            )
             return shot.model_copy(update={"dialogue": dialogue})
         size, kind = _size_of(len(seen), is_first=False)
         camera = from_front(spots, size_m, 2.6) if spots else (0.5, 0.96)
-        shot = self._framed(action=action, size=size, kind=kind, cast=seen, camera=camera, lens=35, duration=seconds)
+        shot = self._framed(
+            action=action, size=size, kind=kind, cast=seen, camera=camera, lens=35, duration=seconds
+        )
         return shot.model_copy(update={"dialogue": dialogue})
 
     def _framed(
@@ -326,7 +356,7 @@ def _facing(frame: _Frame, slugs: Mapping[str, str]) -> dict[str, str]:
 
 
 def _names(people: Sequence[Person]) -> str:
-    names = [it.shown for it in people]
+    names = [it.called for it in people]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else ""
 
 
@@ -337,13 +367,17 @@ def _spoken_action(frame: _Frame, pieces: Sequence[Piece]) -> str:
     speaker = _names(pieces[0].people)
     match frame.how:
         case "ots":
-            return f"Over {frame.people[1].shown}'s shoulder onto {speaker}, who speaks.{how}"
+            return f"Over {frame.people[1].called}'s shoulder onto {speaker}, who speaks.{how}"
         case "two_shot":
-            return f"{speaker} and {frame.people[1].shown} talk.{how}"
+            return f"{speaker} and {frame.people[1].called} talk.{how}"
         case "heard":
-            return f"{_names(frame.people)} listens. {speaker} is heard.{how}" if frame.people else f"{speaker} is heard.{how}"
+            return (
+                f"{_names(frame.people)} listens. {speaker} is heard.{how}"
+                if frame.people
+                else f"{speaker} is heard.{how}"
+            )
         case "single":
-            return f"{speaker} speaks{f' to {frame.towards[0].shown}' if frame.towards else ''}.{how}"
+            return f"{speaker} speaks{f' to {frame.towards[0].called}' if frame.towards else ''}.{how}"
         case "group":
             return f"{speaker} speak together.{how}"
 
@@ -351,7 +385,11 @@ def _spoken_action(frame: _Frame, pieces: Sequence[Piece]) -> str:
 def _size_of(count: int, *, is_first: bool) -> tuple[ShotSize, ShotKind]:
     if count == 0:
         return "LS", "establishing"
-    table: tuple[tuple[ShotSize, ShotKind], ...] = (("MS", "single"), ("MS", "two_shot"), ("MLS", "three_shot"))
+    table: tuple[tuple[ShotSize, ShotKind], ...] = (
+        ("MS", "single"),
+        ("MS", "two_shot"),
+        ("MLS", "three_shot"),
+    )
     return table[count - 1] if count <= len(table) else ("FS", "group")
 
 

@@ -14,7 +14,17 @@ LOOK: Final = "first"
 """The one look a breakdown gives: clothes change where a person says so."""
 NOT_SAID: Final = "The script does not say."
 
-_COATS: Final = ("#7a3b3b", "#33507a", "#4a6b4f", "#8a6a2f", "#5a4a7a", "#2f6a6a", "#8a4f6a", "#50545c", "#9a5a34")
+_COATS: Final = (
+    "#7a3b3b",
+    "#33507a",
+    "#4a6b4f",
+    "#8a6a2f",
+    "#5a4a7a",
+    "#2f6a6a",
+    "#8a4f6a",
+    "#50545c",
+    "#9a5a34",
+)
 """Colours that people are told apart by until somebody decides, in the order of the cast."""
 _TROUSERS: Final = "#33353b"
 
@@ -59,7 +69,10 @@ def described(person: Person, slug: str, number: int) -> Described:
         notes.known("name", (person.first,))
     called = [name for name in person.names[1:] if name.casefold() != person.names[0].casefold()]
     told = [told.words for told in person.told]
-    remarks = (f"Called in the script: {', '.join(person.names)}." if called else "", *(f"{words}." for words in told))
+    remarks = (
+        f"Called in the script: {', '.join(person.names)}." if called else "",
+        *(f"{words}." for words in told),
+    )
     character = Character(
         slug=slug,
         name=person.shown,
@@ -87,7 +100,9 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     age = _age(person, notes, kin)
     build = cast("Build | None", notes.first("identity.build", "build"))
     skin = None if person.body != "human" else notes.first("identity.skin", "skin")
-    shape = cast("HairShape | None", notes.first("identity.hair_shape", "hair_shape", *([] if hair is None else [])))
+    shape = cast(
+        "HairShape | None", notes.first("identity.hair_shape", "hair_shape", *([] if hair is None else []))
+    )
     tint = None if hair is None else lexicon.earliest("colour", hair)
     coat = lexicon.earliest("colour", looks.split(",")[0]) if person.body != "human" else None
     for field, value in (("hair_colour", tint), ("silhouette", None), ("height_m", _tall(person))):
@@ -139,13 +154,21 @@ def _age(person: Person, notes: _Notes, kin: Told) -> AgeBand:
         if found is not None:
             notes.known("identity.age_band", (told.lines,))
             human = re.search(r"(\d{1,3}) in human years", told.words)
-            return next(band for limit, band in _BANDS if human is None or int(human[1]) < limit) if human else "adult"
+            return (
+                next(band for limit, band in _BANDS if human is None or int(human[1]) < limit)
+                if human
+                else "adult"
+            )
     found_word = cast("AgeBand | None", notes.first("identity.age_band", "age", kin))
     return found_word or "adult"
 
 
 def _tall(person: Person) -> float | None:
-    return lexicon.height(" ".join((*person.names, *(told.words for told in person.told)))) if person.body != "human" else None
+    return (
+        lexicon.height(" ".join((*person.names, *(told.words for told in person.told))))
+        if person.body != "human"
+        else None
+    )
 
 
 def _usual(person: Person, age: AgeBand) -> float:

@@ -56,6 +56,8 @@ def _before(
     """Who *person* was before they were renamed: whoever is gone and said most of the same."""
     now = Counter(speeches.get(person.key, ()))
     gone = [slug for slug in known.people if slug not in slugs.values() and known.speeches.get(slug)]
-    shares = [((now & Counter(known.speeches[slug])).total() / len(known.speeches[slug]), slug) for slug in gone]
+    shares = [
+        ((now & Counter(known.speeches[slug])).total() / len(known.speeches[slug]), slug) for slug in gone
+    ]
     share, slug = max(shares, default=(0.0, ""))
     return slug if share >= SAME_SPEECHES else None

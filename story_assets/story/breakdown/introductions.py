@@ -37,7 +37,9 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
     known = {it.name.casefold(): it for it in listed}
     yield from known.values()
     if not (script.format == "play" and listed):
-        found = [it for scene in told for m in scene.moments if m.kind == "business" for it in _in(m.text, m.lines)]
+        found = [
+            it for scene in told for m in scene.moments if m.kind == "business" for it in _in(m.text, m.lines)
+        ]
         actions = " ".join(m.text for scene in told for m in scene.moments if m.kind == "business")
         for it in found:
             same = known.get(it.name.casefold())
@@ -51,8 +53,12 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
 
 def _listed(text: str, lines: Lines) -> Iterator[Introduction]:
     """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a neighboring farmer."""
-    for entry in re.split(r"[、，,;；](?=\S)|[、；;]", text) if not re.search(r"[a-zа-я]{3}", text) else [text]:
-        found = re.match(r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip("."))
+    for entry in (
+        re.split(r"[、，,;；](?=\S)|[、；;]", text) if not re.search(r"[a-zа-я]{3}", text) else [text]
+    ):
+        found = re.match(
+            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip(".")
+        )
         if found is None or not found[1]:
             continue
         told = [(part.strip(), lines) for part in (found[2], found[3]) if part and part.strip()]
@@ -64,7 +70,10 @@ _CAPITALS: Final = re.compile(
     r"(?<![\w'’\"“*])(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’-]*[A-ZА-ЯЁ])(?:[ ]+(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’.-]+|#?\d+))*(?![\w'’]|[!?\"”]|\.\w)"
 )
 _COUNTS: Final = {
-    word: n for n, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), start=1)
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
 }
 
 
@@ -123,7 +132,11 @@ def _is_person(it: Introduction, cues: set[str], actions: str) -> bool:
         return True
     if any(re.search(r"^\W*(?:\d{1,3}\b|an?\b|the\b)|\b\d{2}s?\b", words) for words, _ in it.told):
         return True
-    if lexicon.said("sex", it.name) or lexicon.said("species", it.name) in ("four_legged", "robot", "creature"):
+    if lexicon.said("sex", it.name) or lexicon.said("species", it.name) in (
+        "four_legged",
+        "robot",
+        "creature",
+    ):
         return True
     name = re.escape(it.name.title())
     return len(re.findall(rf"(?<!\w){name}\s+[a-z]+s\b", actions)) >= 2
@@ -135,11 +148,15 @@ _TITLED: Final = re.compile(r"(?:MRS|MISS|MS|MR|Mrs|Miss|Ms|Mr)\b")
 def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> None:
     """What is said of people elsewhere in plain words: MRS HALE is larger; Charya (the Librarian)."""
     for it in people:
-        names = "|".join(re.escape(name) for name in {it.name, it.name.title(), *it.also, *map(str.upper, it.also)})
+        names = "|".join(
+            re.escape(name) for name in {it.name, it.name.title(), *it.also, *map(str.upper, it.also)}
+        )
         last = it.name.split()[-1]
         if it.is_listed and not _TITLED.match(it.name):
             names += f"|{re.escape(last)}"
-        pattern = re.compile(rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)")
+        pattern = re.compile(
+            rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)"
+        )
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):
                 if not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):

@@ -75,7 +75,9 @@ def noun_words() -> tuple[tuple[str, Noun], ...]:
 def noun_pattern(word: str) -> re.Pattern[str]:
     """What finds *word* as a noun."""
     if not word.isascii():
-        return re.compile(re.escape(word) if _has_no_spaces(word) else rf"(?<!\w){re.escape(word)}(?!\w)", re.I)
+        return re.compile(
+            re.escape(word) if _has_no_spaces(word) else rf"(?<!\w){re.escape(word)}(?!\w)", re.I
+        )
     before = rf"(?P<owner>(?<!\w)(?:{_OWNERS}))\s+(?P<how>(?:(?!(?:{_NO_ADJECTIVE})\b)[\w'’-]+,?\s+){{0,4}}?)"
     return re.compile(rf"{before}(?P<noun>{re.escape(word)})(?![\w'’-])", re.IGNORECASE)
 

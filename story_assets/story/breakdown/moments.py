@@ -92,7 +92,9 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
     return tuple(_scene(it) for it in (found if is_scene and opening.moments else found[1:]))
 
 
-_END_CARD: Final = re.compile(r"\W*(?:the end|end|fin|curtain|fade (?:in|out)|конец|занавес|完|剧终|全剧终)\W*", re.I)
+_END_CARD: Final = re.compile(
+    r"\W*(?:the end|end|fin|curtain|fade (?:in|out)|конец|занавес|完|剧终|全剧终)\W*", re.I
+)
 
 
 _REMARK: Final = re.compile(r"\W*(?:note|n\.b\.|author's note|примечание|注)\s*[:：]", re.I)
@@ -142,7 +144,10 @@ class _Cue:
 
 def _is_business(text: str) -> bool:
     """Whether a direction is a sentence about what is done, and not how something is said."""
-    return len(text.split()) >= LONG_MANNER or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit)\b", text) is not None
+    return (
+        len(text.split()) >= LONG_MANNER
+        or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit)\b", text) is not None
+    )
 
 
 LONG_MANNER: Final = 7
@@ -186,4 +191,6 @@ def sentences(text: str) -> tuple[str, ...]:
 def count_words(text: str) -> int:
     """Words as they are spoken; two characters of a script without spaces count as one (a rough measure)."""
     dense = sum("\u3040" <= letter <= "\u9fff" for letter in text)
-    return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", re.sub(r"[\u3040-\u9fff]", " ", text))) + (dense + 1) // 2
+    return (
+        len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", re.sub(r"[\u3040-\u9fff]", " ", text))) + (dense + 1) // 2
+    )

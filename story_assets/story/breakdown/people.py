@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.introductions import Introduction, introductions
-from story_assets.story.breakdown.moments import Moment, SceneText
+from story_assets.story.breakdown.moments import Moment, SceneText, sentences
 from story_assets.story.screenplay.elements import Lines, Script
 from story_assets.story.words import Body
 
@@ -50,6 +50,11 @@ class Person:
         """The name for people; of a part that cues call by what it is, with that."""
         role = as_name(self.key) if self.is_listed and not _shares_word(self.key, self.names[0]) else None
         return f"{as_name(self.names[0])}, {role}" if role is not None else as_name(self.names[0])
+
+    @property
+    def called(self) -> str:
+        """What the cues call them, for short."""
+        return as_name(self.key)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -135,7 +140,8 @@ class Cast:
     def _is_shadowed(self, person: Person, scene: int) -> bool:
         """Whether a group in *scene* has a member who is called that there."""
         return person.only_in is None and any(
-            it.only_in == scene and it.speaks and _is_same_kind(it.key, _key(person.key)) for it in self.people
+            it.only_in == scene and it.speaks and _is_same_kind(it.key, _key(person.key))
+            for it in self.people
         )
 
 
@@ -170,7 +176,8 @@ def cast_of(script: Script, scenes: Iterable[SceneText]) -> Cast:
     )
     known = tuple(introductions(script, told, {_key(cue) for cue in cues}))
     merged = _merged(known, cues, told)
-    return Cast(tuple(_completed(person, told) for person in merged))
+    everyone = tuple(merged)
+    return Cast(tuple(_completed(person, everyone, told) for person in everyone))
 
 
 def is_group(name: str) -> bool:
@@ -181,7 +188,9 @@ def is_group(name: str) -> bool:
 
 def numbered(name: str) -> tuple[str, ...]:
     """PATRONS THREE AND FOUR as PATRON THREE and PATRON FOUR; another name as it is."""
-    found = re.fullmatch(rf"(.+?)S?\s+((?:{_NUMBERS})(?:\s*(?:,|AND|&)\s*(?:{_NUMBERS}))+)", name.strip(), re.I)
+    found = re.fullmatch(
+        rf"(.+?)S?\s+((?:{_NUMBERS})(?:\s*(?:,|AND|&)\s*(?:{_NUMBERS}))+)", name.strip(), re.I
+    )
     if found is None:
         return (name.strip(),)
     return tuple(f"{found[1]} {number}" for number in re.findall(_NUMBERS, found[2], re.I))
@@ -189,8 +198,7 @@ def numbered(name: str) -> tuple[str, ...]:
 
 _NUMBERS: Final = r"ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|#?\d+"
 _QUALIFIERS: Final = frozenset(
-    "mr mrs ms miss dr sir lady young old older younger first second third fourth other another father mother little big"
-    " молодой старый первый второй".split()
+    ["mr", "mrs", "ms", "miss", "dr", "sir", "lady", "young", "old", "older", "younger", "first", "second", "third", "fourth", "other", "another", "father", "mother", "little", "big", "молодой", "старый", "первый", "второй"]
 )
 """Words before a name that make it somebody else, where both speak."""
 
@@ -259,7 +267,9 @@ MEMBERS: Final = 7
 
 def _members(it: Introduction, cues: Counter[str], scenes: tuple[SceneText, ...]) -> Iterator[Person]:
     """The members of a counted group. One of them speaks where a cue in its scene is of their kind."""
-    scene = next((n for n, told in enumerate(scenes) if told.lines.first <= it.lines.first <= told.lines.last), 0)
+    scene = next(
+        (n for n, told in enumerate(scenes) if told.lines.first <= it.lines.first <= told.lines.last), 0
+    )
     speakers = [cue for moment in scenes[scene].moments for cue in moment.speakers if moment.kind == "speech"]
     singular = re.sub(r"(?i)(?<=[a-z])s$", "", it.name)
     speaks = any(_is_same_kind(_key(singular), _key(cue)) for cue in speakers)
@@ -275,14 +285,16 @@ def _first_speech(cue: str, scenes: tuple[SceneText, ...]) -> Lines | None:
     return next((Lines(m.lines.first, m.lines.first) for m in spoken), None)
 
 
-def _completed(person: Person, scenes: tuple[SceneText, ...]) -> Person:
+def _completed(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Person:
     """*person* with sex and body, as far as words tell."""
     what = " ".join((*person.names, *(_core(told.words) for told in person.told)))
     kinds = ("four_legged", "robot", "creature")
     body: Body = next((kind for kind in kinds if lexicon.says("species", kind, what)), "human")
     names = " ".join(person.names)
-    has_body = not (body != "four_legged" and lexicon.says("species", "bodiless", f"{names} {_core_of(person)}"))
-    return replace(person, sex=_sex(person, scenes), body=body, has_body=has_body)
+    has_body = not (
+        body != "four_legged" and lexicon.says("species", "bodiless", f"{names} {_core_of(person)}")
+    )
+    return replace(person, sex=_sex(person, everyone, scenes), body=body, has_body=has_body)
 
 
 def _core_of(person: Person) -> str:
@@ -294,9 +306,9 @@ def _core(words: str) -> str:
     return re.split(r"\b(?:which|who|whose|that|with)\b", words, maxsplit=1)[0]
 
 
-def _sex(person: Person, scenes: tuple[SceneText, ...]) -> Sex | None:
+def _sex(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Sex | None:
     votes: Counter[Sex] = Counter()
-    for text, weight in _heard_of(person, scenes):
+    for text, weight in _heard_of(person, everyone, scenes):
         for sex in ("woman", "man"):
             votes[sex] += weight * lexicon.says("sex", sex, text)
     if votes["woman"] == votes["man"]:
@@ -304,11 +316,22 @@ def _sex(person: Person, scenes: tuple[SceneText, ...]) -> Sex | None:
     return "woman" if votes["woman"] > votes["man"] else "man"
 
 
-def _heard_of(person: Person, scenes: tuple[SceneText, ...]) -> Iterator[tuple[str, int]]:
+def _heard_of(
+    person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]
+) -> Iterator[tuple[str, int]]:
     yield from ((name, 6) for name in person.names)
     yield from ((told.words, 4) for told in person.told)
     for moment in (moment for scene in scenes for moment in scene.moments):
         yield from _own(person, moment)
+        if moment.kind == "business" and person.pattern.search(moment.text):
+            yield from ((text, 1) for text in sentences(moment.text) if _is_about(person, everyone, text))
+
+
+def _is_about(person: Person, everyone: tuple[Person, ...], sentence: str) -> bool:
+    """Whether *sentence* names nobody but *person*, so that its pronouns are theirs."""
+    return bool(person.pattern.search(sentence)) and not any(
+        other.pattern.search(sentence) for other in everyone if other is not person
+    )
 
 
 def _own(person: Person, moment: Moment) -> Iterator[tuple[str, int]]:

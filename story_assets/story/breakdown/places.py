@@ -32,9 +32,14 @@ class PlaceText:
 
     @property
     def name(self) -> str:
-        """For people, and what a slug is made of."""
+        """For people."""
         side = {"INT": ", inside", "EXT": ", outside"}.get(self.int_ext, "") if self.has_twin else ""
         return f"{self.place}{side}, {self.time.lower()}"
+
+    @property
+    def spelt(self) -> str:
+        """What a slug is made of."""
+        return f"{slug_of(self.place) or 'place'} {self.name.removeprefix(self.place)}"
 
 
 def places(scenes: Sequence[SceneText]) -> list[PlaceText]:
@@ -69,8 +74,17 @@ def _time(time: str | None, place: str) -> str | None:
     return at if at in ("NIGHT", "DAWN", "DUSK") else None
 
 
+_NO_PLACE: Final = re.compile(
+    r"(?:(?:act|scene|part|chapter|акт|действие|явление|сцена)?[\s.,]*(?:[ivxlc]+|\d+[a-z]?)[\s.,]*)+"
+    r"|第?[一二三四五六七八九十百\d]+[场幕集]", re.I
+)  # fmt: skip
+"""A number in the place of a place: scenes of a play are counted, and all happen where it is set."""
+
+
 def _place_name(words: str) -> str:
     """A place as people say it: LIBRARY is Library; a description is cut at its first clause."""
+    if _NO_PLACE.fullmatch(words.strip()):
+        return ""
     plain = re.split(r"[.;。]|,\s+(?:a|an|and|which|where)\b|--", words.strip())[0].strip(" ,_-")
     plain = re.sub(r"^(?:the|a|an)\s+", "", plain, flags=re.I)
     plain = re.sub(r"\b(?:is|was)\b.*$", "", plain).strip() if not plain.isupper() else plain
@@ -93,7 +107,7 @@ def setting(it: PlaceText, slug: str, known: Sequence[str]) -> Built:
     manners = [(t, m.lines) for scene in it.scenes for m in scene.moments for t in m.manners]
     named = [one for text, lines in (*business, *manners) for one in things(text, lines)]
     heads = tuple(Lines(scene.lines.first, scene.lines.first) for scene in it.scenes)
-    sources: dict[str, tuple[Lines, ...]] = {field: heads for field in ("name", "location", "int_ext")}
+    sources: dict[str, tuple[Lines, ...]] = dict.fromkeys(("name", "location", "int_ext"), heads)
     undecided = ["light", "size_m"]
     if it.is_time_said:
         sources["time_of_day"] = heads
@@ -171,7 +185,9 @@ MAX_FURNITURE: Final = 12
 _DOOR: Final = re.compile(
     r"(?<!\w)(?:the|a|an|this)\s+((?:[a-z-]+\s+)?)(door|gate|exit|stairs|staircase|entrance)(?!\w)", re.I
 )
-_NOT_A_DOOR: Final = frozenset(("broken", "cage", "cupboard", "closet", "car", "little", "oven", "of", "under", "the", "by"))
+_NOT_A_DOOR: Final = frozenset(
+    ("broken", "cage", "cupboard", "closet", "car", "little", "oven", "of", "under", "the", "by")
+)
 _WALLS: Final = ("east", "west", "north")
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import Final
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.lexicon import Noun
@@ -54,17 +55,25 @@ def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines
     slug = noun.slug
     if noun.stands is not None and " " in word and not word.endswith("s") and word.isascii():
         slug = re.sub(r"[^a-z0-9]+", "_", word)
-    is_several = word.isascii() and word.endswith("s") and len(noun.words[0]) <= len(word) and word != noun.words[0]
+    is_several = (
+        word.isascii() and word.endswith("s") and len(noun.words[0]) <= len(word) and word != noun.words[0]
+    )
     return Named(noun, slug, phrase, start, bool(told), is_several, lines)
 
 
 def handled(text: str, lines: Lines) -> Iterator[Named]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
     for sentence in sentences(text):
-        holding = list(_holding().finditer(sentence))
-        for it in things(sentence, lines):
-            if it.noun.stands is None and any(0 <= it.start - match.end() < 40 for match in holding):
+        named = things(sentence, lines)
+        for match in _holding().finditer(sentence):
+            # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
+            it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
+            if it is not None and it.noun.stands is None:
                 yield it
+
+
+REACH: Final = 40
+"""Characters between a word of handling and the thing."""
 
 
 @cache

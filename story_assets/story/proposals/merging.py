@@ -68,7 +68,12 @@ def _plain(value: Value) -> Plain:
 
 
 def _mappings(
-    path: Path, base: dict[str, Plain], mine: dict[str, Plain], new: dict[str, Plain], prefer: Prefer, found: list[Conflict]
+    path: Path,
+    base: dict[str, Plain],
+    mine: dict[str, Plain],
+    new: dict[str, Plain],
+    prefer: Prefer,
+    found: list[Conflict],
 ) -> Plain:
     values: dict[str, Plain] = {}
     for key in (*mine, *(key for key in new if key not in mine)):
@@ -90,7 +95,12 @@ def _lists(
         values: dict[str, Plain] = {}
         for key in _order(list(old), list(here), list(there)):
             value = _merge(
-                (*path, key), old.get(key, ABSENT), here.get(key, ABSENT), there.get(key, ABSENT), prefer, found
+                (*path, key),
+                old.get(key, ABSENT),
+                here.get(key, ABSENT),
+                there.get(key, ABSENT),
+                prefer,
+                found,
             )
             if not isinstance(value, _Absent):
                 values[key] = value
@@ -116,7 +126,9 @@ def _named(items: Sequence[Plain]) -> dict[str, Plain] | None:
 def _order(base: list[str], mine: list[str], new: list[str]) -> list[str]:
     """The order of whoever changed it, the script's if both did; what only one side has stays after its neighbour."""
     shared = [key for key in mine if key in new]
-    keep_mine = [key for key in new if key in mine] == shared or [key for key in base if key in shared] != shared
+    keep_mine = [key for key in new if key in mine] == shared or [
+        key for key in base if key in shared
+    ] != shared
     order, other = (mine, new) if keep_mine and mine != base else (new, mine)
     result = list(order)
     for number, key in enumerate(other):

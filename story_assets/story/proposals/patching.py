@@ -100,14 +100,18 @@ def _is_block(lines: list[str], part: Outline) -> bool:
     starts = [child.line for child in _children(part)]
     if not starts or len(set(starts)) < len(starts):
         return False
-    return not re.search(r"[\[{]", lines[min(starts) - 1][: _column(lines[min(starts) - 1])]) and not _is_flow(lines, part)
+    return not re.search(
+        r"[\[{]", lines[min(starts) - 1][: _column(lines[min(starts) - 1])]
+    ) and not _is_flow(lines, part)
 
 
 def _is_flow(lines: list[str], part: Outline) -> bool:
     first = lines[min(child.line for child in _children(part)) - 1]
-    return re.match(r"\s*(?:- )?[\w\"' -]+:\s*[\[{]", lines[part.line - 1]) is not None and part.line == min(
-        child.line for child in _children(part)
-    ) or (first.lstrip().startswith("- {") and not part.is_list)
+    return (
+        (re.match(r"\s*(?:- )?[\w\"' -]+:\s*[\[{]", lines[part.line - 1]) is not None
+        and part.line == min(child.line for child in _children(part)))
+        or (first.lstrip().startswith("- {") and not part.is_list)
+    )
 
 
 def _column(line: str) -> int:

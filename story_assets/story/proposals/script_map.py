@@ -62,7 +62,9 @@ class ScriptMap:
         if name in new.scenes:
             scenes[name] = new.scenes[name]
         people = {**self.people, **new.people}
-        return replace(self, files=files, scenes=scenes, people=people, speeches={**self.speeches, **new.speeches})
+        return replace(
+            self, files=files, scenes=scenes, people=people, speeches={**self.speeches, **new.speeches}
+        )
 
 
 def mapped(proposal: Proposal, script: str, sha256: str, before: ScriptMap | None = None) -> ScriptMap:
@@ -122,13 +124,19 @@ def as_text(it: ScriptMap) -> str:
         "people": it.people,
         "speeches": it.speeches,
         "scenes": {
-            name: {"lines": (scene.lines.first, scene.lines.last), "words": scene.words, "shots": dict(scene.shots)}
+            name: {
+                "lines": (scene.lines.first, scene.lines.last),
+                "words": scene.words,
+                "shots": dict(scene.shots),
+            }
             for name, scene in it.scenes.items()
         },
         "files": {
             name: {
                 "proposed": file.value,
-                "lines": {path: [(at.first, at.last) for at in lines] for path, lines in file.sources.items()},
+                "lines": {
+                    path: [(at.first, at.last) for at in lines] for path, lines in file.sources.items()
+                },
             }
             for name, file in it.files.items()
         },

@@ -89,7 +89,10 @@ def _may_fold(value: str) -> bool:
 def _is_small(value: Plain) -> bool:
     """Whether a person would write it on one line: numbers, names, one flat mapping."""
     if isinstance(value, dict):
-        return all(_is_leaf(child) or (isinstance(child, list) and all(map(_is_leaf, child))) for child in value.values())
+        return all(
+            _is_leaf(child) or (isinstance(child, list) and all(map(_is_leaf, child)))
+            for child in value.values()
+        )
     if isinstance(value, list):
         return all(_is_leaf(child) and not (isinstance(child, str) and len(child) > 40) for child in value)
     return True
@@ -129,7 +132,9 @@ _SAFE: Final = re.compile(r"[^\W_](?:[^#:\n\r\t]|:(?=\S)|(?<=\S)#)*")
 
 
 def _quoted(text: str) -> str:
-    return "".join(c if c.isprintable() or c == " " else _escaped(c) for c in json.dumps(text, ensure_ascii=False))
+    return "".join(
+        c if c.isprintable() or c == " " else _escaped(c) for c in json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _escaped(letter: str) -> str:

@@ -8,8 +8,7 @@ from typing import Final
 from story_assets.story.screenplay.marks import plain
 
 _OFF: Final = frozenset(
-    """VO V.O OS O.S OC O.C OFF VOICEOVER VOICE-OVER VOICE OFFSCREEN OFF-SCREEN OFFCAMERA OFF-CAMERA OFFSTAGE OFF-STAGE
-    画外音 画外 旁白 内心 内心独白 独白 心声 内心OS 内心os 畫外音 ЗК З.К ГЗК""".split()
+    ["VO", "V.O", "OS", "O.S", "OC", "O.C", "OFF", "VOICEOVER", "VOICE-OVER", "VOICE", "OFFSCREEN", "OFF-SCREEN", "OFFCAMERA", "OFF-CAMERA", "OFFSTAGE", "OFF-STAGE", "画外音", "画外", "旁白", "内心", "内心独白", "独白", "心声", "内心OS", "内心os", "畫外音", "ЗК", "З.К", "ГЗК"]
 )
 _OFF_PHRASES: Final = (
     "voice over",
@@ -58,7 +57,11 @@ def _cue(text: str) -> Cue:
         asides.append(rest[start + 1 : -1].strip())
         rest = rest[:start].rstrip()
     is_off = any(_is_off(aside) for aside in asides)
-    bare = re.search(r"(?:\s+|(?<=[\u3400-\u9fff]))(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE) if len(rest) <= LONGEST_NAME else None
+    bare = (
+        re.search(r"(?:\s+|(?<=[\u3400-\u9fff]))(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE)
+        if len(rest) <= LONGEST_NAME
+        else None
+    )
     if bare and bare.start():
         rest, is_off = rest[: bare.start()], True
     manners = [

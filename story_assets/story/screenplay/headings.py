@@ -22,14 +22,10 @@ _LEADING_NUMBER: Final = re.compile(
 _MARKED_NUMBER: Final = re.compile(r"#([^#\s][^#]{0,20})#\s*$")
 _DASH: Final = re.compile(r"\s+[-\u2010-\u2015]+\s*|\s*(?:--+|[\u2013-\u2015])\s*|(?<=\S)-+\s+")
 _TIMES: Final = frozenset(
-    """DAY DAYS NIGHT NIGHTS MORNING AFTERNOON EVENING DAWN DUSK NOON MIDDAY MIDNIGHT SUNRISE SUNSET TWILIGHT DAYBREAK
-    NIGHTFALL LATER CONTINUOUS CONT CONTINUING SAME EARLIER PRESENT PAST DAYTIME NIGHTTIME PREDAWN SUNDOWN FOLLOWING
-    ДЕНЬ НОЧЬ УТРО ВЕЧЕР РАССВЕТ ЗАКАТ СУМЕРКИ ДНЕМ ДНЁМ НОЧЬЮ УТРОМ ВЕЧЕРОМ ПОЗЖЕ TAG NACHT ABEND MORGEN MITTAG
-    JOUR NUIT SOIR MATIN AUBE CRÉPUSCULE DÍA DIA NOCHE TARDE MAÑANA AMANECER ATARDECER GIORNO NOTTE SERA MATTINA
-    NOITE MANHÃ 日 夜 晨 晚 清晨 傍晚 白天 夜晚 黄昏 深夜""".split()
+    ["DAY", "DAYS", "NIGHT", "NIGHTS", "MORNING", "AFTERNOON", "EVENING", "DAWN", "DUSK", "NOON", "MIDDAY", "MIDNIGHT", "SUNRISE", "SUNSET", "TWILIGHT", "DAYBREAK", "NIGHTFALL", "LATER", "CONTINUOUS", "CONT", "CONTINUING", "SAME", "EARLIER", "PRESENT", "PAST", "DAYTIME", "NIGHTTIME", "PREDAWN", "SUNDOWN", "FOLLOWING", "ДЕНЬ", "НОЧЬ", "УТРО", "ВЕЧЕР", "РАССВЕТ", "ЗАКАТ", "СУМЕРКИ", "ДНЕМ", "ДНЁМ", "НОЧЬЮ", "УТРОМ", "ВЕЧЕРОМ", "ПОЗЖЕ", "TAG", "NACHT", "ABEND", "MORGEN", "MITTAG", "JOUR", "NUIT", "SOIR", "MATIN", "AUBE", "CRÉPUSCULE", "DÍA", "DIA", "NOCHE", "TARDE", "MAÑANA", "AMANECER", "ATARDECER", "GIORNO", "NOTTE", "SERA", "MATTINA", "NOITE", "MANHÃ", "日", "夜", "晨", "晚", "清晨", "傍晚", "白天", "夜晚", "黄昏", "深夜"]
 )
 _SURE: Final = frozenset(
-    "DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK NOON MIDNIGHT SUNRISE SUNSET ДЕНЬ НОЧЬ УТРО ВЕЧЕР".split()
+    ["DAY", "NIGHT", "MORNING", "AFTERNOON", "EVENING", "DAWN", "DUSK", "NOON", "MIDNIGHT", "SUNRISE", "SUNSET", "ДЕНЬ", "НОЧЬ", "УТРО", "ВЕЧЕР"]
 )
 """Times that end a heading even with no dash before them."""
 _LONGEST: Final = 300

@@ -22,13 +22,11 @@ _BOLD: Final = re.compile(
 )
 _DASHES: Final = ("--", "\u2014", " \u2013 ", " - ")
 _SHORT: Final = frozenset(
-    "MR MRS MS DR ST CAPT COL GEN LT SGT REV JR SR M MM MME MLLE PROF HON MAJ FR BR SIG Mr Mrs Ms Dr St Capt Col Gen Lt".split()
+    ["MR", "MRS", "MS", "DR", "ST", "CAPT", "COL", "GEN", "LT", "SGT", "REV", "JR", "SR", "M", "MM", "MME", "MLLE", "PROF", "HON", "MAJ", "FR", "BR", "SIG", "Mr", "Mrs", "Ms", "Dr", "St", "Capt", "Col", "Gen", "Lt"]
 )
-_SMALL: Final = frozenset("of the and de la le du von van der to in a an und et y e и ".split())
+_SMALL: Final = frozenset(["of", "the", "and", "de", "la", "le", "du", "von", "van", "der", "to", "in", "a", "an", "und", "et", "y", "e", "и"])
 _NOT_NAMES: Final = frozenset(
-    """SCENE ACT TIME PLACE SETTING SET CURTAIN NOTE NOTES THE END END FINIS TITLE AUTHOR BY I A O OH AH NO YES CAST CHARACTERS
-    PRODUCTION CONTENTS COPYRIGHT PERIOD LOCATION DATE DRAFT CREDIT CONTACT SOURCE LANGUAGE CREDITS SYNOPSIS LOGLINE THEME GENRE PROPS WARNING
-    PROJECT ENCODING PS P.S NB N.B""".split()
+    ["SCENE", "ACT", "TIME", "PLACE", "SETTING", "SET", "CURTAIN", "NOTE", "NOTES", "THE", "END", "END", "FINIS", "TITLE", "AUTHOR", "BY", "I", "A", "O", "OH", "AH", "NO", "YES", "CAST", "CHARACTERS", "PRODUCTION", "CONTENTS", "COPYRIGHT", "PERIOD", "LOCATION", "DATE", "DRAFT", "CREDIT", "CONTACT", "SOURCE", "LANGUAGE", "CREDITS", "SYNOPSIS", "LOGLINE", "THEME", "GENRE", "PROPS", "WARNING", "PROJECT", "ENCODING", "PS", "P.S", "NB", "N.B"]
 ) | {
     "THE END",
     "AT RISE",
@@ -213,7 +211,7 @@ def _ends_name(text: str, at: int) -> bool:
     if following and following not in " -\u2014_([\t\"'“‘":
         return False
     more = text[at + 1 :].lstrip()[:1]
-    return not (words[-1] in _SHORT and more.isupper()) or len(words) > 1 and not more
+    return not (words[-1] in _SHORT and more.isupper()) or (len(words) > 1 and not more)
 
 
 @lru_cache(maxsize=4096)

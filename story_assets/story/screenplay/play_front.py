@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from story_assets.story.screenplay.cues import is_shouted
-from story_assets.story.screenplay.elements import Element, Lines
+from story_assets.story.screenplay.elements import Element
 from story_assets.story.screenplay.lines import Line, joined
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.play_cues import Speaking, candidate
@@ -60,7 +60,11 @@ class Front:
             first = paragraph[0].text.strip()
             if is_cast_heading(first) or is_contents(first):
                 return False
-            if self._marks.cue(first, opens_paragraph=True) or first.startswith(("(", "[")) or DIRECTION.match(first):
+            if (
+                self._marks.cue(first, opens_paragraph=True)
+                or first.startswith(("(", "["))
+                or DIRECTION.match(first)
+            ):
                 return True
             if len(paragraph) > 2 and not any(act_or_scene(line.text) for line in paragraph):
                 return True
@@ -146,8 +150,8 @@ class Front:
         if found and found.name.casefold() in self._named and (found.rest or len(paragraph) > 1):
             return False
         return (
-            not DIRECTION.match(first.strip("_[( "))
-            and not first.startswith(("(", "["))
+            (not DIRECTION.match(first.strip("_[( "))
+            and not first.startswith(("(", "[")))
             or len(self._named) == 0
         )
 
