@@ -69,8 +69,8 @@ Notes = Annotated[str, BeforeValidator(_plain), Field(max_length=20_000), UNSTAM
 """Notes for people. No image ever rests on them."""
 
 Undecided = Annotated[tuple[Text, ...], Field(max_length=500), UNSTAMPED]
-"""Paths of fields in this file that hold a default which nobody has decided on: `identity.hair`. Previs draws
-them; nothing is paid for that quotes one. A person decides by editing the field and deleting its path here."""
+"""Paths of fields in this file that hold a default which nobody has decided on, such as `identity.hair`.
+Previs draws them; nothing is paid for that quotes one. To decide, edit the field and delete its path here."""
 
 Colour = Annotated[str, BeforeValidator(_lower), StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 """An sRGB colour like #1f2a44."""

@@ -1,10 +1,10 @@
-"""A script comes into a story folder: a new folder is written, an existing one gets a proposal beside its files."""
+"""A script comes into a story folder: a new one is written, an existing one gets a proposal beside it."""
 
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -157,7 +157,7 @@ def proposed_changes(
 
 
 def _shown(value: Value) -> Plain:
-    return None if value is ABSENT or not isinstance(value, str | int | float | bool | list | dict) else value
+    return None if value is ABSENT else value
 
 
 def difference(files: Sequence[FileChange]) -> str:
@@ -187,7 +187,7 @@ def _short(value: Plain) -> str:
 
 
 @contextmanager
-def as_if_merged(folder: Path, files: Sequence[FileChange]) -> Iterator[Path]:
+def as_if_merged(folder: Path, files: Sequence[FileChange]) -> Generator[Path]:
     """A copy of the story in *folder* with *files* taken over, for reading and planning; gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="story-assets-") as place:
         copy = Path(place) / folder.name

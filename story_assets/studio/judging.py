@@ -137,7 +137,8 @@ class Judge:
     def held(self, artifact: Artifact, shelf: Shelf, judged: Judgement) -> Cause | None:
         """Why exactly this request is not sent unasked, or None."""
         if self._undecided and self._is_paid(artifact, shelf):
-            if open_ := quoted(drawn(artifact), self._undecided):
+            open_ = list(quoted(drawn(artifact), self._undecided))
+            if open_:
                 more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
                 return Cause("undecided", f"{open_[0]}{more}")
         if self.past is None or not judged.basis:

@@ -1,7 +1,7 @@
 """A proposal is taken over, file by file. What a person decided stays unless they say otherwise."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -98,13 +98,10 @@ def take_over(it: Pending, names: Sequence[str], *, may_settle: bool) -> tuple[s
     return tuple(one.name for one in chosen)
 
 
-def _chosen(name: str, waiting: "dict[str, FileChange] | object") -> FileChange:
-    assert isinstance(waiting, dict)
+def _chosen(name: str, waiting: Mapping[str, FileChange]) -> FileChange:
     found = waiting.get(name.removeprefix(f"{PROPOSAL}/"))
-    if not isinstance(found, FileChange):
-        raise CannotMerge(
-            f"nothing is proposed for {name}; there is: {', '.join(map(str, waiting)) or 'nothing'}"
-        )
+    if found is None:
+        raise CannotMerge(f"nothing is proposed for {name}; there is: {', '.join(waiting) or 'nothing'}")
     return found
 
 

@@ -10,6 +10,7 @@ from story_assets.story.breakdown.beats import beats, happens, span, told_by
 from story_assets.story.breakdown.blocking import Blocking, read_chunk
 from story_assets.story.breakdown.coverage import Coverage, Planned
 from story_assets.story.breakdown.description import LOOK, described
+from story_assets.story.breakdown.framing import over_furniture
 from story_assets.story.breakdown.identity import Identities, identities
 from story_assets.story.breakdown.known import Known, matched, shot_names
 from story_assets.story.breakdown.moments import Moment, SceneText, scenes, sentences
@@ -70,6 +71,7 @@ class _Breakdown:
         self.speeches = self._speeches()
         self.who: Identities = identities(self.cast, self.speeches, known)
         self.files = _Files()
+        self._heights: dict[str, float] = {}
         self._holder: dict[str, str] = {}
         self.words: dict[str, SceneWords] = {}
 
@@ -78,6 +80,7 @@ class _Breakdown:
         for person in self.cast.people:
             slug = self.who.slugs[person.key]
             it = described(person, slug, self.who.order.index(slug))
+            self._heights[slug] = it.character.identity.height_m
             self.files.put(f"characters/{slug}.yaml", it.character, it.sources, it.undecided)
         names = self._scene_names()
         settings = self._settings(names)
@@ -194,7 +197,7 @@ class _Breakdown:
         before = self.known.scenes.get(name)
         slugs = shot_names(made_from, before.shots if before is not None else {})
         shots = [it.shot.model_copy(update={"slug": slug}) for it, slug in zip(planned, slugs, strict=True)]
-        shots = door_keeping(shots)
+        shots = [over_furniture(shot, where, self._heights) for shot in door_keeping(shots)]
         opening = self._opening(shots)
         panels = self._beats(number, told.moments, where)
         seen = dict.fromkeys(it.who for part in (*shots, *(beat for beat, _ in panels)) for it in part.cast)

@@ -1,9 +1,19 @@
-"""A frame opened until everyone in it fits, by the same geometry that the continuity supervisor judges with."""
+"""A frame in which everyone is seen, by the same geometry that the continuity supervisor judges with."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from story_assets.story.bible import Setting
-from story_assets.story.continuity.floor import SHOULDERS, Round, backed_off, metres, spread, width_of_view
+from story_assets.story.continuity.floor import (
+    SHOULDERS,
+    Round,
+    backed_off,
+    hides,
+    metres,
+    spread,
+    width_of_view,
+)
+from story_assets.story.continuity.sight import UPRIGHT
 from story_assets.story.scenes import Shot
 from story_assets.story.words import ShotSize
 
@@ -29,3 +39,17 @@ def _holds(shot: Shot, people: list[Round], setting: Setting, aspect: float) -> 
     assert shot.camera_at is not None
     camera = backed_off(metres(shot.camera_at, setting), people[0][0], shot, aspect)
     return spread(camera, people) <= width_of_view(shot.lens_mm, aspect)
+
+
+def over_furniture(shot: Shot, setting: Setting, heights: Mapping[str, float]) -> Shot:
+    """*shot* from high up where a piece of furniture would hide somebody. *heights* is of people, in metres."""
+    if shot.camera_at is None or shot.angle != "eye_level":
+        return shot
+    camera = metres(shot.camera_at, setting)
+    for seen in shot.cast:
+        tall = heights[seen.who] * UPRIGHT.get(seen.pose, 1.0)
+        for prop in setting.props.values():
+            is_as_tall = prop.size_m[2] >= tall * 0.95
+            if seen.at is not None and is_as_tall and hides(prop, camera, metres(seen.at, setting), setting):
+                return shot.model_copy(update={"angle": "high"})
+    return shot

@@ -72,7 +72,8 @@ _CAPITALS: Final = re.compile(
 _COUNTS: Final = {
     word: n
     for n, word in enumerate(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        start=1,
     )
 }
 

@@ -198,7 +198,33 @@ def numbered(name: str) -> tuple[str, ...]:
 
 _NUMBERS: Final = r"ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|#?\d+"
 _QUALIFIERS: Final = frozenset(
-    ["mr", "mrs", "ms", "miss", "dr", "sir", "lady", "young", "old", "older", "younger", "first", "second", "third", "fourth", "other", "another", "father", "mother", "little", "big", "молодой", "старый", "первый", "второй"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "dr",
+        "sir",
+        "lady",
+        "young",
+        "old",
+        "older",
+        "younger",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "other",
+        "another",
+        "father",
+        "mother",
+        "little",
+        "big",
+        "молодой",
+        "старый",
+        "первый",
+        "второй",
+    ]
 )
 """Words before a name that make it somebody else, where both speak."""
 

@@ -25,7 +25,7 @@ ROUND: Final = 140.0
 """Degrees that no lens of a drama takes in: a fisheye of 8 mm has 132 across its frame."""
 FORGIVEN: Final = 6.0
 """Degrees by which marks on a plan may be off."""
-_UPRIGHT: Final[dict[Pose, float]] = {"sit": 0.72, "crouch": 0.6, "lie": 0.25, "fall": 0.5}
+UPRIGHT: Final[dict[Pose, float]] = {"sit": 0.72, "crouch": 0.6, "lie": 0.25, "fall": 0.5}
 """How much of their height people keep in a pose."""
 
 
@@ -111,7 +111,7 @@ def _hidden(told: SceneStates, it: ShotStates, seen: View, names: Names) -> Iter
     for number, person in enumerate(it.shot.cast):
         if person.who not in seen.people:
             continue
-        tall = names.story.characters[person.who].identity.height_m * _UPRIGHT.get(person.pose, 1.0)
+        tall = names.story.characters[person.who].identity.height_m * UPRIGHT.get(person.pose, 1.0)
         slug = next(
             (slug for slug in _tall(told, it, tall) if _is_between(told, slug, seen, person.who)), None
         )

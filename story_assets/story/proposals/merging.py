@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from enum import Enum
 from typing import Final, Literal, TypeAlias, cast
 
 from story_assets.story.breakdown.proposal import Plain
@@ -12,15 +13,14 @@ Prefer = Literal["mine", "script"]
 """Whose value stands where both changed: the person's, or the one proposed from the script."""
 
 
-class _Absent:
-    """Nothing is written there."""
+class Absence(Enum):
+    """Nothing is written there, which is not the same as an empty value."""
 
-    def __repr__(self) -> str:
-        return "nothing"
+    ABSENT = "nothing"
 
 
-ABSENT: Final = _Absent()
-Value: TypeAlias = "Plain | _Absent"
+ABSENT: Final = Absence.ABSENT
+Value: TypeAlias = "Plain | Absence"
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def _merge(path: Path, base: Value, mine: Value, new: Value, prefer: Prefer, fou
 
 
 def _plain(value: Value) -> Plain:
-    return None if isinstance(value, _Absent) else value
+    return None if value is ABSENT else value
 
 
 def _mappings(
@@ -80,7 +80,7 @@ def _mappings(
         value = _merge(
             (*path, key), base.get(key, ABSENT), mine.get(key, ABSENT), new.get(key, ABSENT), prefer, found
         )
-        if not isinstance(value, _Absent):
+        if value is not ABSENT:
             values[key] = value
     return values
 
@@ -102,7 +102,7 @@ def _lists(
                 prefer,
                 found,
             )
-            if not isinstance(value, _Absent):
+            if value is not ABSENT:
                 values[key] = value
         return list(values.values())
     if len(base) == len(mine) == len(new):

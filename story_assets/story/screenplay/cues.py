@@ -8,7 +8,37 @@ from typing import Final
 from story_assets.story.screenplay.marks import plain
 
 _OFF: Final = frozenset(
-    ["VO", "V.O", "OS", "O.S", "OC", "O.C", "OFF", "VOICEOVER", "VOICE-OVER", "VOICE", "OFFSCREEN", "OFF-SCREEN", "OFFCAMERA", "OFF-CAMERA", "OFFSTAGE", "OFF-STAGE", "画外音", "画外", "旁白", "内心", "内心独白", "独白", "心声", "内心OS", "内心os", "畫外音", "ЗК", "З.К", "ГЗК"]
+    [
+        "VO",
+        "V.O",
+        "OS",
+        "O.S",
+        "OC",
+        "O.C",
+        "OFF",
+        "VOICEOVER",
+        "VOICE-OVER",
+        "VOICE",
+        "OFFSCREEN",
+        "OFF-SCREEN",
+        "OFFCAMERA",
+        "OFF-CAMERA",
+        "OFFSTAGE",
+        "OFF-STAGE",
+        "画外音",
+        "画外",
+        "旁白",
+        "内心",
+        "内心独白",
+        "独白",
+        "心声",
+        "内心OS",
+        "内心os",
+        "畫外音",
+        "ЗК",
+        "З.К",
+        "ГЗК",
+    ]
 )
 _OFF_PHRASES: Final = (
     "voice over",

@@ -21,7 +21,9 @@ def whole_pages(lines: list[Line]) -> list[Line]:
         text = line.text
         if len(text) < 100 and _MORE.match(text):
             broken = True
-        elif (len(text) < 100 and (_FURNITURE.match(text) or _NUMBER.match(text))) or (broken and line.is_blank):
+        elif (len(text) < 100 and (_FURNITURE.match(text) or _NUMBER.match(text))) or (
+            broken and line.is_blank
+        ):
             continue
         elif broken and continues(text) and cue(text).name.isupper():
             broken = False

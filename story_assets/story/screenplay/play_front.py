@@ -149,11 +149,9 @@ class Front:
         found = self._marks.cue(first, opens_paragraph=True)
         if found and found.name.casefold() in self._named and (found.rest or len(paragraph) > 1):
             return False
-        return (
-            (not DIRECTION.match(first.strip("_[( "))
-            and not first.startswith(("(", "[")))
-            or len(self._named) == 0
-        )
+        return (not DIRECTION.match(first.strip("_[( ")) and not first.startswith(("(", "["))) or len(
+            self._named
+        ) == 0
 
     def _list_cast(self, lines: list[Line]) -> None:
         for line in lines:

@@ -10,7 +10,29 @@ from story_assets.story.screenplay.parts import is_cut
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .'/-]{0,38}):[ \t]*(.*)$", re.UNICODE)
 _KNOWN: Final = frozenset(
-    ["title", "credit", "author", "authors", "source", "notes", "draft", "date", "contact", "copyright", "revision", "version", "episode", "series", "language", "studio", "format", "font", "writer", "writers", "genre"]
+    [
+        "title",
+        "credit",
+        "author",
+        "authors",
+        "source",
+        "notes",
+        "draft",
+        "date",
+        "contact",
+        "copyright",
+        "revision",
+        "version",
+        "episode",
+        "series",
+        "language",
+        "studio",
+        "format",
+        "font",
+        "writer",
+        "writers",
+        "genre",
+    ]
 ) | {
     "draft date",
     "written by",

@@ -1,0 +1,282 @@
+"""A script becomes a story by plain rules: who, where, what is said, from which lines."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from story_assets.story.breakdown import NoScenes, Proposal, breakdown
+from story_assets.story.breakdown.slugs import slug_of
+from story_assets.story.continuity import continuity
+from story_assets.story.model import Story
+from story_assets.story.proposals.yaml_text import yaml_text
+from story_assets.story.reading import read_story
+from story_assets.story.reading.yaml12 import document
+from story_assets.story.screenplay import read_script
+from tests.story.scripts import DINER, field, proposed, real
+
+
+def told(proposal: Proposal, folder: Path) -> Story:
+    """The story that *proposal* is, read as any story folder is read."""
+    for name, it in proposal.files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(yaml_text(it.value), "utf-8")
+    return read_story(folder)
+
+
+def spoken(story: Story) -> int:
+    """Lines of dialogue in all shots of *story*."""
+    return sum(len(shot.dialogue) for scene in story.scenes.values() for shot in scene.shots)
+
+
+@pytest.fixture
+def diner(tmp_path: Path) -> Story:
+    return told(proposed(DINER), tmp_path / "umbrella")
+
+
+def test_people_are_found_once_whatever_they_are_called(diner: Story) -> None:
+    """NORA PIKE in the action is NORA in the cues: two sheets of her would be two people on screen."""
+    assert set(diner.characters) == {"nora", "sam", "dog"}
+    assert diner.characters["nora"].name == "Nora Pike"
+    assert diner.characters["sam"].name == "Old Sam"
+
+
+def test_ages_clothes_and_bodies_are_what_the_prose_says(diner: Story) -> None:
+    """What the script decided must not be decided a second time by whoever draws."""
+    nora, sam, dog = (diner.characters[who] for who in ("nora", "sam", "dog"))
+
+    assert nora.identity.age_band == "adult"
+    assert sam.identity.age_band == "elder"
+    assert dog.identity.body == "four_legged"
+    assert [(it.kind, it.description) for it in nora.looks["first"].wardrobe][0] == ("coat", "a red coat")
+
+
+def test_what_the_script_does_not_say_is_marked(diner: Story) -> None:
+    """A default that looks like a decision would be paid for."""
+    nora = diner.characters["nora"]
+
+    assert "identity.hair" in nora.undecided
+    assert "identity.age_band" not in nora.undecided
+    assert "style" in diner.about.undecided
+
+
+def test_one_place_at_one_time_is_one_setting(diner: Story) -> None:
+    """Every setting is a board to be paid for; the diner by day is drawn in another light."""
+    assert list(diner.settings) == ["diner_day", "diner_night", "street_night"]
+    assert diner.settings["street_night"].weather == "rain"
+
+
+def test_every_speech_is_in_exactly_one_shot(diner: Story) -> None:
+    """A line that no shot has is never heard; one that two have is heard twice."""
+    lines = [line.line for scene in diner.scenes.values() for shot in scene.shots for line in shot.dialogue]
+
+    assert lines == [
+        "Is he coming?", "He said nine.", "Then read this.", "I can't read that.", "Go home.", "Woof!",
+        "I read it after all.", "And?", "You should have come sooner.",
+    ]  # fmt: skip
+
+
+def test_scenes_open_wide_and_props_get_inserts(diner: Story) -> None:
+    """An audience must know where it is, and see what matters."""
+    shots = diner.scenes["e01_s01"].shots
+
+    assert shots[0].kind == "establishing"
+    assert [shot.props for shot in shots if shot.kind == "insert"] == [("letter",)]
+
+
+def test_pronouns_find_their_person(diner: Story) -> None:
+    """She points: not the dog, whom the sentence before is about as well."""
+    pointing = next(shot for shot in diner.scenes["e01_s02"].shots if shot.action.startswith("She points"))
+
+    assert [seen.who for seen in pointing.cast] == ["nora"]
+    assert pointing.cast[0].pose == "point"
+
+
+def test_a_breakdown_passes_the_continuity_supervisor(diner: Story) -> None:
+    """A proposal that cannot be shot is work, not help."""
+    assert not continuity(diner)
+
+
+def test_every_field_says_which_lines_it_came_from() -> None:
+    """Whoever doubts a field must be able to look."""
+    proposal = proposed(DINER)
+    sources = proposal.files["characters/nora.yaml"].sources
+
+    assert DINER.splitlines()[sources["identity.age_band"][0].first - 1].startswith("NORA PIKE, 34")
+    for name, it in proposal.files.items():
+        assert all(at.first <= at.last for lines in it.sources.values() for at in lines), name
+
+
+def test_the_same_script_gives_the_same_proposal() -> None:
+    """Otherwise an import of nothing new would re-render images."""
+    assert proposed(DINER) == proposed(DINER)
+
+
+GROUPS = """\
+INT. CELLAR - NIGHT
+
+ANNA, 30, a woman, and BEN, 31, a man, face THREE GUARDS. A wall clock ticks.
+
+ANNA
+Let us out.
+
+ANNA AND BEN
+Now!
+
+GUARD ONE
+No.
+
+BOTH
+Please.
+
+VOICE (O.S.)
+Leave them.
+"""
+
+
+def test_group_cues_are_said_by_those_who_are_meant() -> None:
+    """A line of BOTH that nobody says has no mouth on screen."""
+    proposal = proposed(GROUPS)
+    shots = field(proposal, "episodes/e01/s01.yaml", "shots")
+
+    assert isinstance(shots, list)
+    lines = [line for shot in shots if isinstance(shot, dict) for line in (shot.get("dialogue") or [])]  # type: ignore[union-attr]  # Plain is JSON
+    said = [(line["who"], line["line"], line.get("off_screen", False)) for line in lines]  # type: ignore[index, union-attr, call-overload]
+    assert [who for who, text, _ in said if text == "Now!"] == ["anna", "ben"]
+    assert len([who for who, text, _ in said if text == "Please."]) == 2
+    assert [off for who, _, off in said if who == "voice"] == [True]
+
+
+CHINESE = """\
+第一集
+
+1-1 日 内 林家客厅
+人物：林薇、老王
+△林薇坐在桌子旁，拿着一封信。老王走进来。
+老王：（惊讶）你怎么在这里？
+林薇：我来找我的母亲。
+
+2-1 夜 外 街上
+人物：林薇
+△下雨了。林薇一个人走在路上。
+林薇：（哭）妈妈！
+"""
+
+RUSSIAN = """\
+ИНТ. КУХНЯ - НОЧЬ
+
+АННА, 40, женщина в красном платье, сидит за столом. Входит ПЁТР.
+
+ПЁТР
+Где письмо?
+
+АННА
+Его нет.
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "people", "scenes"),
+    [
+        (CHINESE, {"person_1": "林薇", "person_2": "老王"}, ["e01_s01", "e02_s01"]),
+        (RUSSIAN, {"anna": "Анна", "petr": "Пётр"}, ["e01_s01"]),
+    ],
+)
+def test_other_scripts_give_valid_stories(
+    script: str, people: dict[str, str], scenes: list[str], tmp_path: Path
+) -> None:
+    """Slugs are Latin so that they can be keys; names stay as their people write them."""
+    story = told(proposed(script, name="script.txt"), tmp_path / "story")
+
+    assert {slug: it.name for slug, it in story.characters.items()} == people
+    assert list(story.scenes) == scenes
+    assert not any(it.stops for it in continuity(story))
+
+
+def test_a_script_without_a_scene_is_refused() -> None:
+    """A folder of nothing would look like a story."""
+    with pytest.raises(NoScenes):
+        breakdown(read_script(b"", "empty.txt"))
+
+
+@given(st.text(max_size=30))
+def test_slugs_are_slugs(name: str) -> None:
+    """They become keys and paths, whatever a name is written in."""
+    assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789_" for c in slug_of(name))
+
+
+plain = st.recursive(
+    st.one_of(st.text(max_size=160), st.integers(-999, 999), st.booleans(), st.none()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), inner, max_size=3),
+    ),
+    max_leaves=8,
+)
+
+
+def _read(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _read(child) for key, child in value.items()}  # type: ignore[misc]  # any YAML
+    return [_read(child) for child in value] if isinstance(value, list | tuple) else value  # type: ignore[misc]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), plain, min_size=1, max_size=4))
+def test_what_is_written_reads_as_what_was_meant(value: dict[str, object]) -> None:
+    """A text of the script that turns into a number, a list or a comment would be a silent loss."""
+    text = yaml_text(value)  # type: ignore[arg-type]  # generated JSON is Plain
+
+    found = document(text)
+
+    assert not found.problems
+    assert _read(found.value) == value
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*DINER.splitlines(), "BOTH", "ALL", "(beat)", "They leave.", "CUT TO:"]), max_size=40
+    )
+)
+def test_lines_in_any_order_give_a_story_that_can_be_read(lines: list[str]) -> None:
+    """Real scripts have headings without words, cues without speech, and people who come from nowhere."""
+    import tempfile
+
+    try:
+        proposal = proposed("\n".join(f"{line}\n" if line.isupper() is False else line for line in lines))
+    except NoScenes:
+        return
+
+    with tempfile.TemporaryDirectory() as place:
+        story = told(proposal, Path(place) / "story")
+    assert not [it for it in continuity(story) if it.stops]
+
+
+@pytest.mark.parametrize(
+    ("name", "scenes", "people", "speeches"),
+    [
+        ("18_cyber_bob.fountain", 3, {"bob", "margaret", "dog", "boss", *(f"chihuahua_{n}" for n in range(1, 8))}, 35),
+        (
+            "17_library_freakout.fountain",
+            3,
+            {"chalf", "nar", "yor", "thrain", "charya", "patron_one", "patron_two", "patron_three", "patron_four", "patron_five"},
+            51,
+        ),
+        ("15_trifles.txt", 1, {"county_attorney", "sheriff", "hale", "mrs_peters", "mrs_hale"}, 149),
+        ("19_chekhov_medved.fountain", 11, {"luka", "popova", "smirnov"}, 153),
+    ],
+)  # fmt: skip
+def test_real_scripts_have_the_people_they_have(
+    name: str, scenes: int, people: set[str], speeches: int, tmp_path: Path
+) -> None:
+    """Counted by reading, by others. A long speech is cut into several lines, so there are never fewer."""
+    script = real(name)
+
+    story = told(breakdown(read_script(script.read_bytes(), script.name)), tmp_path / "story")
+
+    assert len(story.scenes) == scenes
+    assert set(story.characters) == people
+    assert spoken(story) >= speeches
+    assert not [it for it in continuity(story) if it.stops]
