@@ -9,14 +9,17 @@ Side = Literal["INT", "EXT", "INT/EXT"]
 
 _DIGITS: Final = r"[0-9０-９一二三四五六七八九十百零〇两]"
 EPISODE: Final = re.compile(
-    rf"[【\[《#*\s]*(?:第\s*{_DIGITS}{{1,5}}\s*[集回季幕章]|(?:EP|Ep|ep|Episode|EPISODE)\s*\.?\s*\d{{1,4}}(?!\d)|序幕|尾声|楔子|番外)"
+    rf"[【\[《#*\s]*(?:第\s*{_DIGITS}{{1,5}}\s*[集回季幕章]|(?:EP|Ep|ep|Episode|EPISODE)\s*\.?\s*\d{{1,4}}(?!\d)"
+    rf"|序幕|尾声|楔子|番外)"
 )
 _PAIR: Final = re.compile(
-    r"(?:场次?|場次?|Scene|SCENE|scene|#)?\s*[：:]?\s*(?P<number>[0-9０-９]{1,3}\s*[-－—–‐‑_.．]\s*[0-9０-９]{1,3}[A-Za-z]?)"
+    r"(?:场次?|場次?|Scene|SCENE|scene"
+    r"|#)?\s*[：:]?\s*(?P<number>[0-9０-９]{1,3}\s*[-－—–‐‑_.．]\s*[0-9０-９]{1,3}[A-Za-z]?)"
     r"(?![0-9０-９%])\s*[、.．：:，,)）】]?"
 )
 _COUNTED: Final = re.compile(
-    rf"(?:第\s*{_DIGITS}{{1,5}}\s*[场場](?:戏|次|景)?|[场場](?:次|景)?\s*[：:]?\s*{_DIGITS}{{1,4}}(?![0-9])|场景{_DIGITS}{{1,4}}"
+    rf"(?:第\s*{_DIGITS}{{1,5}}\s*[场場](?:戏|次|景)?|[场場](?:次|景)?\s*[：:]?\s*{_DIGITS}{{1,4}}(?![0-9])"
+    rf"|场景{_DIGITS}{{1,4}}"
     rf"|場景{_DIGITS}{{1,4}}|[Ss]cene\s*\d{{1,4}}|S\d{{1,3}}E\d{{1,3}})\s*[、.．：:，,]?"
 )
 _LISTED: Final = re.compile(
@@ -33,6 +36,7 @@ _TIME_TOKEN: Final = re.compile(
 )
 _SIDE_TOKEN: Final = re.compile(rf"(?P<side>{_SIDE})(?P<time>{_TIME})?$")
 _SPLIT: Final = re.compile(r"[\s/／·・|｜,，、;；。.．]+|\s*[-－—–]+\s*|[：:]|[（）()【】\[\]]")
+_SIDED: Final = re.compile(rf"[\s/／、，,·|（(](?:{_SIDE}|{_TIME})(?:[\s/／、，,·|）)景]|$)")
 _LONGEST: Final = 60
 """Characters of a heading. A longer line is prose."""
 
@@ -50,7 +54,7 @@ def chinese_heading(line: str) -> Heading | None:
         return None
     side, time, place = _told(_LABEL.sub(" ", rest))
     if sure:
-        plain = not re.search(r"[！？!?“”\"]|[。…]\S", rest)
+        plain = not re.search(r"[！？!?“”\"]|[。…]\S|，.*。$", rest)
         return Heading(number, side, place, time) if plain else None
     if side and (time or _begins_with_side(rest)) and len(rest) <= 40 and not re.search(r"[：:！？“”]", rest):
         return Heading(number, side, place, time) if place or number else None
@@ -70,6 +74,10 @@ def chinese_detail(line: str) -> tuple[Side | None, str | None, str] | None:
 
 def _numbered(text: str) -> tuple[str | None, str, bool]:
     """The number, what follows, and whether the number alone makes it a heading."""
+    if pair := _PAIR.match(text):
+        rest = text[pair.end("number") :]
+        apart = not rest[:1].isalnum() or _TIME_TOKEN.match(rest.split()[0]) or _SIDED.search(rest)
+        return re.sub(r"\s+", "", pair["number"]), text[pair.end() :].strip(), bool(apart)
     episode = EPISODE.match(text)
     start = episode.end() if episode else 0
     inner = text[start:].lstrip(" -—·、，,")
@@ -78,9 +86,6 @@ def _numbered(text: str) -> tuple[str | None, str, bool]:
         return number, inner[counted.end() :].strip(), True
     if episode:
         return None, text, False
-    if pair := _PAIR.match(text):
-        rest = text[pair.end() :].strip()
-        return re.sub(r"\s+", "", pair["number"]), rest, not re.match(r"[年月日号元点%]\S", rest)
     if listed := _LISTED.match(text):
         return listed["number"] or listed["bare"], text[listed.end() :].strip(), False
     return None, text, False
@@ -97,6 +102,9 @@ def _told(rest: str) -> tuple[Side | None, str | None, str]:
     places: list[str] = []
     for word in _SPLIT.split(rest):
         if not word:
+            continue
+        if word.upper() in ("INT", "EXT"):
+            side += "内" if word.upper() == "INT" else "外"
             continue
         found = _TIME_TOKEN.match(word) or _SIDE_TOKEN.match(word)
         if found is None:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from story_assets.story.screenplay.cues import is_caseless, is_shouted
 from story_assets.story.screenplay.headings import is_heading
-from story_assets.story.screenplay.lines import Line
+from story_assets.story.screenplay.lines import Line, words
 from story_assets.story.screenplay.parts import is_caption, is_cut
 from story_assets.story.screenplay.play_parts import DIRECTION, act_or_scene, is_cast_heading
 
@@ -21,118 +21,16 @@ _BOLD: Final = re.compile(
     r"\*\*([^*]{1,50})\*\*\s?([.:]?)\s*|\*([^*]{1,50})\*([.:])\s*|__([^_]{1,50})__\s?([.:]?)\s*"
 )
 _DASHES: Final = ("--", "\u2014", " \u2013 ", " - ")
-_SHORT: Final = frozenset(
-    [
-        "MR",
-        "MRS",
-        "MS",
-        "DR",
-        "ST",
-        "CAPT",
-        "COL",
-        "GEN",
-        "LT",
-        "SGT",
-        "REV",
-        "JR",
-        "SR",
-        "M",
-        "MM",
-        "MME",
-        "MLLE",
-        "PROF",
-        "HON",
-        "MAJ",
-        "FR",
-        "BR",
-        "SIG",
-        "Mr",
-        "Mrs",
-        "Ms",
-        "Dr",
-        "St",
-        "Capt",
-        "Col",
-        "Gen",
-        "Lt",
-    ]
+_SHORT: Final = words(
+    "MR MRS MS DR ST CAPT COL GEN LT SGT REV JR SR M MM MME MLLE PROF HON MAJ FR BR SIG Mr Mrs Ms Dr St"
+    " Capt Col Gen Lt"
 )
-_SMALL: Final = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "de",
-        "la",
-        "le",
-        "du",
-        "von",
-        "van",
-        "der",
-        "to",
-        "in",
-        "a",
-        "an",
-        "und",
-        "et",
-        "y",
-        "e",
-        "и",
-    ]
-)
-_NOT_NAMES: Final = frozenset(
-    [
-        "SCENE",
-        "ACT",
-        "TIME",
-        "PLACE",
-        "SETTING",
-        "SET",
-        "CURTAIN",
-        "NOTE",
-        "NOTES",
-        "THE",
-        "END",
-        "END",
-        "FINIS",
-        "TITLE",
-        "AUTHOR",
-        "BY",
-        "I",
-        "A",
-        "O",
-        "OH",
-        "AH",
-        "NO",
-        "YES",
-        "CAST",
-        "CHARACTERS",
-        "PRODUCTION",
-        "CONTENTS",
-        "COPYRIGHT",
-        "PERIOD",
-        "LOCATION",
-        "DATE",
-        "DRAFT",
-        "CREDIT",
-        "CONTACT",
-        "SOURCE",
-        "LANGUAGE",
-        "CREDITS",
-        "SYNOPSIS",
-        "LOGLINE",
-        "THEME",
-        "GENRE",
-        "PROPS",
-        "WARNING",
-        "PROJECT",
-        "ENCODING",
-        "PS",
-        "P.S",
-        "NB",
-        "N.B",
-    ]
-) | {
+_SMALL: Final = words("of the and de la le du von van der to in a an und et y e и ")
+_NOT_NAMES: Final = words("""SCENE ACT TIME PLACE SETTING SET CURTAIN NOTE NOTES THE END END FINIS TITLE
+    AUTHOR BY I A O OH AH NO YES CAST CHARACTERS
+    PRODUCTION CONTENTS COPYRIGHT PERIOD LOCATION DATE DRAFT CREDIT CONTACT SOURCE LANGUAGE CREDITS
+    SYNOPSIS LOGLINE THEME GENRE PROPS WARNING
+    PROJECT ENCODING PS P.S NB N.B""") | {
     "THE END",
     "AT RISE",
     "AT CURTAIN",
@@ -214,6 +112,8 @@ def speaking(lines: list[Line]) -> Speaking:
     blank = True
     for at, line in enumerate(lines):
         found = None if line.is_blank else candidate(line.text)
+        if found and found.style == ("alone", False) and not (blank and _stands_over(lines, at)):
+            found = None
         alone_at_end = found and found.style[0] == "alone" and (at + 1 >= len(lines))
         if found and not alone_at_end:
             counts.setdefault(found.style, Counter())[found.name] += 1
@@ -221,10 +121,9 @@ def speaking(lines: list[Line]) -> Speaking:
                 total += 1
                 first += blank
         blank = line.is_blank
-    hits = Counter({style: _returning(style, names) for style, names in counts.items()})
-    hits = +hits
+    hits: Counter[Style] = +Counter({style: _returning(style, names) for style, names in counts.items()})
     best = max(hits.values(), default=0)
-    styles = {style for style, number in hits.items() if number >= max(2, best // 20)}
+    styles: set[Style] = {style for style, number in hits.items() if number >= max(2, best // 20)}
     if not styles and counts.get(("colon", True)):
         styles = {("colon", True)}
         hits[("colon", True)] = counts[("colon", True)].total()
@@ -238,13 +137,20 @@ def speaking(lines: list[Line]) -> Speaking:
     )
 
 
+def _stands_over(lines: list[Line], at: int) -> bool:
+    """Whether words that are set further in follow line *at*: so a name in small letters may stand alone."""
+    following = next((line.text for line in lines[at + 1 : at + 3] if not line.is_blank), "")
+    own = lines[at].text
+    return len(following) - len(following.lstrip()) > len(own) - len(own.lstrip())
+
+
 def _returning(style: Style, names: Counter[str]) -> int:
     """Speeches of names that come back. Words that are no names must come back more to count."""
     mark, shouted = style
     if mark == "bold":
         return sum(times for times in names.values() if times >= 2)
-    least = 2 if shouted or mark in ("italic", "colon") else 3
-    if mark in ("alone", "gap", "dash") and not shouted:
+    least = 2 if shouted or mark in ("italic", "colon", "alone") else 3
+    if mark in ("gap", "dash") and not shouted:
         return 0
     return sum(times for times in names.values() if times >= least)
 
@@ -281,10 +187,11 @@ def _plain(text: str) -> Candidate | None:
             return _named(text, at, "gap", text[at:])
         if sign in "-\u2014 " and (dash := next((it for it in _DASHES if text.startswith(it, at)), None)):
             return _named(text, at, "dash", text[at + len(dash) :])
-        if sign in ',;!?"“”':
-            # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
-            if sign != "," or not text[:at].isupper():
-                return None
+        if sign == "," and (found := _with_manner(text, at)):
+            return found
+        # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
+        if sign in ';!?"“”' or (sign == "," and not text[:at].isupper()):
+            return None
     return _named(text, len(text), "alone", "") if len(text) <= _LONGEST else None
 
 
@@ -305,6 +212,17 @@ def _with_business(text: str, at: int) -> Candidate | None:
     if behind.startswith("."):
         return _named(text, at, "dot", f"{business} {text[closing + 2 :].lstrip('-— ')}")
     return _named(text, at, "bracket", text[at:])
+
+
+def _with_manner(text: str, at: int) -> Candidate | None:
+    """TOINETTE, en entrant. On y va. Or the same with nothing behind it: HAMLET, aside."""
+    name, manner = text[:at], text[at + 1 :].lstrip()
+    if not is_shouted(name) or not manner[:1].islower():
+        return None
+    end = manner.find(".", 0, _LONGEST + 40)
+    if end < 0:
+        return _named(name, at, "alone", f"({manner})") if len(manner) <= _LONGEST // 2 else None
+    return _named(name, at, "dot", f"({manner[:end]}) {manner[end + 1 :].lstrip('-— ')}")
 
 
 def _ends_name(text: str, at: int) -> bool:

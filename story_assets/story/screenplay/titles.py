@@ -4,36 +4,14 @@ import re
 from typing import Final
 
 from story_assets.story.screenplay.headings import is_heading
-from story_assets.story.screenplay.lines import Line, joined
+from story_assets.story.screenplay.lines import Line, joined, words
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.parts import is_cut
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .'/-]{0,38}):[ \t]*(.*)$", re.UNICODE)
-_KNOWN: Final = frozenset(
-    [
-        "title",
-        "credit",
-        "author",
-        "authors",
-        "source",
-        "notes",
-        "draft",
-        "date",
-        "contact",
-        "copyright",
-        "revision",
-        "version",
-        "episode",
-        "series",
-        "language",
-        "studio",
-        "format",
-        "font",
-        "writer",
-        "writers",
-        "genre",
-    ]
-) | {
+_KNOWN: Final = words("""title credit author authors source notes draft date contact copyright revision
+    version episode series language
+    studio format font writer writers genre""") | {
     "draft date",
     "written by",
     "based on",
@@ -72,6 +50,8 @@ def title_page(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
         if at == len(lines) or lines[at].is_blank:
             break
         line = lines[at]
+        if is_heading(line.text):
+            break
         found = None if line.text[:1].isspace() else _KEY.match(line.text)
         if line.says == "note":
             notes.append(line)
