@@ -32,7 +32,11 @@ def run() -> None:
     """Print the tables."""
     real = Path(os.environ.get("STORY_ASSETS_SCRIPTS", REAL))
     if real.is_dir():
-        show(f"scripts of {real.name}/", ("file", "format", "scenes", "speakers", "speeches", "gold", "ms"), _files(real))
+        show(
+            f"scripts of {real.name}/",
+            ("file", "format", "scenes", "speakers", "speeches", "gold", "ms"),
+            _files(real),
+        )
     else:
         print(f"no scripts: {real} is no folder; set STORY_ASSETS_SCRIPTS")
     show(f"import of {LINES:,} lines", ("format", "elements", "MB", "seconds"), list(_long()))
@@ -41,7 +45,10 @@ def run() -> None:
 def _files(folder: Path) -> list[tuple[object, ...]]:
     """One row a file, with what its SOURCES.md counts."""
     told = folder / "SOURCES.md"
-    gold = {row[0]: Counts(*map(int, row[1:])) for row in _ROW.findall(told.read_text("utf-8") if told.exists() else "")}
+    gold = {
+        row[0]: Counts(*map(int, row[1:]))
+        for row in _ROW.findall(told.read_text("utf-8") if told.exists() else "")
+    }
     rows: list[tuple[object, ...]] = []
     for path in sorted(path for path in folder.iterdir() if path.is_file() and path != told):
         content = path.read_bytes()
@@ -96,7 +103,9 @@ def fuzz(inputs: int, seed: int = 0) -> bool:
         doubted += bool(script.doubts)
         slow = sorted([*slow, (taken, len(content), kind, script.format)], reverse=True)[:5]
     minutes = (time.perf_counter() - started) / 60
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 * (1024 if sys.platform == "darwin" else 1)
+    )
     rows = [(inputs, raised, doubted, minutes, peak)]
     show("fuzzing", ("inputs", "tracebacks", "with doubts", "minutes", "peak MB of the process"), rows)
     show("the slowest", ("seconds", "bytes", "made by", "read as"), slow)
@@ -121,7 +130,9 @@ def _broken(rng: random.Random, real: list[bytes]) -> tuple[str, bytes]:
             piece = one[: rng.randrange(1, 12)]
             return kind, piece * rng.randrange(1, 2_000)
         case "encoded":
-            encoding = rng.choice(("utf-16", "utf-16-le", "utf-32", "gb18030", "cp1252", "cp1251", "big5", "utf-8-sig"))
+            encoding = rng.choice(
+                ("utf-16", "utf-16-le", "utf-32", "gb18030", "cp1252", "cp1251", "big5", "utf-8-sig")
+            )
             return kind, one.decode("utf-8", "ignore").encode(encoding, "ignore")
         case _:
             return kind, "".join(rng.choice(_SIGNS) for _ in range(rng.randrange(1, 400))).encode()
@@ -129,9 +140,42 @@ def _broken(rng: random.Random, real: list[bytes]) -> tuple[str, bytes]:
 
 _SIGNS = (
     *"\n\n\n\r\t  .@!~>=#^*_/:：.()[]（）【】△、&<\\-—\0\x85\u2028\ufeff",
-    *("/*", "*/", "[[", "]]", "===", "INT. HOUSE - DAY", "BOB", "(V.O.)", "CUT TO:", "Title: x", "ACT I", "SCENE II.", "  \n"),
-    *("1-1 日 内 客厅", "人物：甲、乙", "甲：", "第1集", "<Paragraph Type='Action'>", "<Text>", "</Text>", "</Paragraph>"),
-    *("<?xml version='1.0'?>", "<FinalDraft>", "<Content>", "<!DOCTYPE x>", "&lol;", "Enter HAMLET.", "HAMLET.", "[Exit", "_Ham._ "),
+    *(
+        "/*",
+        "*/",
+        "[[",
+        "]]",
+        "===",
+        "INT. HOUSE - DAY",
+        "BOB",
+        "(V.O.)",
+        "CUT TO:",
+        "Title: x",
+        "ACT I",
+        "SCENE II.",
+        "  \n",
+    ),
+    *(
+        "1-1 日 内 客厅",
+        "人物：甲、乙",
+        "甲：",
+        "第1集",
+        "<Paragraph Type='Action'>",
+        "<Text>",
+        "</Text>",
+        "</Paragraph>",
+    ),
+    *(
+        "<?xml version='1.0'?>",
+        "<FinalDraft>",
+        "<Content>",
+        "<!DOCTYPE x>",
+        "&lol;",
+        "Enter HAMLET.",
+        "HAMLET.",
+        "[Exit",
+        "_Ham._ ",
+    ),
 )
 
 

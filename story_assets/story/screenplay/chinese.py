@@ -33,6 +33,7 @@ _TIME_TOKEN: Final = re.compile(
 )
 _SIDE_TOKEN: Final = re.compile(rf"(?P<side>{_SIDE})(?P<time>{_TIME})?$")
 _SPLIT: Final = re.compile(r"[\s/／·・|｜,，、;；。.．]+|\s*[-－—–]+\s*|[：:]|[（）()【】\[\]]")
+_SIDED: Final = re.compile(rf"[\s/／、，,·|（(](?:{_SIDE}|{_TIME})(?:[\s/／、，,·|）)景]|$)")
 _LONGEST: Final = 60
 """Characters of a heading. A longer line is prose."""
 
@@ -50,7 +51,7 @@ def chinese_heading(line: str) -> Heading | None:
         return None
     side, time, place = _told(_LABEL.sub(" ", rest))
     if sure:
-        plain = not re.search(r"[！？!?“”\"]|[。…]\S", rest)
+        plain = not re.search(r"[！？!?“”\"]|[。…]\S|，.*。$", rest)
         return Heading(number, side, place, time) if plain else None
     if side and (time or _begins_with_side(rest)) and len(rest) <= 40 and not re.search(r"[：:！？“”]", rest):
         return Heading(number, side, place, time) if place or number else None
@@ -70,6 +71,10 @@ def chinese_detail(line: str) -> tuple[Side | None, str | None, str] | None:
 
 def _numbered(text: str) -> tuple[str | None, str, bool]:
     """The number, what follows, and whether the number alone makes it a heading."""
+    if pair := _PAIR.match(text):
+        rest = text[pair.end("number") :]
+        apart = not rest[:1].isalnum() or _TIME_TOKEN.match(rest.split()[0]) or _SIDED.search(rest)
+        return re.sub(r"\s+", "", pair["number"]), text[pair.end() :].strip(), bool(apart)
     episode = EPISODE.match(text)
     start = episode.end() if episode else 0
     inner = text[start:].lstrip(" -—·、，,")
@@ -78,9 +83,6 @@ def _numbered(text: str) -> tuple[str | None, str, bool]:
         return number, inner[counted.end() :].strip(), True
     if episode:
         return None, text, False
-    if pair := _PAIR.match(text):
-        rest = text[pair.end() :].strip()
-        return re.sub(r"\s+", "", pair["number"]), rest, not re.match(r"[年月日号元点%]\S", rest)
     if listed := _LISTED.match(text):
         return listed["number"] or listed["bare"], text[listed.end() :].strip(), False
     return None, text, False
@@ -97,6 +99,9 @@ def _told(rest: str) -> tuple[Side | None, str | None, str]:
     places: list[str] = []
     for word in _SPLIT.split(rest):
         if not word:
+            continue
+        if word.upper() in ("INT", "EXT"):
+            side += "内" if word.upper() == "INT" else "外"
             continue
         found = _TIME_TOKEN.match(word) or _SIDE_TOKEN.match(word)
         if found is None:

@@ -58,7 +58,11 @@ def _cue(text: str) -> Cue:
         asides.append(rest[start + 1 : -1].strip())
         rest = rest[:start].rstrip()
     is_off = any(_is_off(aside) for aside in asides)
-    bare = re.search(r"(?:\s+|(?<=[\u3400-\u9fff]))(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE) if len(rest) <= LONGEST_NAME else None
+    bare = (
+        re.search(r"(?:\s+|(?<=[\u3400-\u9fff]))(V\.?O\.?|O\.?S\.?)$", rest, re.IGNORECASE)
+        if len(rest) <= LONGEST_NAME
+        else None
+    )
     if bare and bare.start():
         rest, is_off = rest[: bare.start()], True
     manners = [

@@ -16,6 +16,7 @@ _MARKS: Final = (
 """Byte order marks, the longer first where one begins another."""
 _SAMPLE: Final = 200_000
 """Bytes that are enough to tell how a file was encoded."""
+_CONTROLS: Final = bytes([*range(1, 9), *range(14, 32)])
 _BREAKS: Final = re.compile(r"\r\n|[\n\r\x85]")
 _FEW: Final = 20
 """Doubts about single lines, before they are only counted."""
@@ -59,7 +60,9 @@ def _wide(content: bytes) -> str | None:
         return "utf-32-le"
     if full[0] and full[1] and not full[3]:
         return "utf-32-be"
-    if sum(zeros) < 0.2 * len(sample) and _is_utf8(content):
+    # Cyrillic in UTF-16 is UTF-8 too, but full of control characters.
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if sum(zeros) < 0.2 * len(sample) and controls < 0.05 * len(sample) and _is_utf8(content):
         return None
     shares = {name: _plausible(sample, name) for name in ("utf-16-le", "utf-16-be")}
     best = max(shares, key=lambda name: shares[name])

@@ -13,7 +13,9 @@ _TOGETHER: Final = 6
 
 def finished(elements: list[Element]) -> tuple[Element, ...]:
     """*elements* with each name spelt one way, and group cues taken apart where their parts are known."""
-    alone = Counter(element.speakers[0] for element in elements if element.kind == "cue" and len(element.speakers) == 1)
+    alone = Counter(
+        element.speakers[0] for element in elements if element.kind == "cue" and len(element.speakers) == 1
+    )
     spelling: dict[str, str] = {}
     for name in alone:
         spelling.setdefault(name.casefold(), name)

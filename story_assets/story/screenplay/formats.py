@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from story_assets.story.screenplay.chinese import chinese_heading
 from story_assets.story.screenplay.headings import is_heading
+from story_assets.story.screenplay.layout import is_laid_out
 from story_assets.story.screenplay.lines import Line, is_ideograph
 from story_assets.story.screenplay.play_cues import speaking
 from story_assets.story.screenplay.play_parts import act_or_scene, is_cast_heading
@@ -25,7 +26,7 @@ _OPENINGS: Final = (
     (b"<!doctype html", "this is a web page; save it as text"),
     (b"<html", "this is a web page; save it as text"),
 )
-_CONTROLS: Final = bytes([*range(1, 9), *range(14, 27), *range(28, 32), 127])
+_CONTROLS: Final = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffd]")
 _FOUNTAIN_SIGN: Final = re.compile(
     r"\s*(?:\.[^\W\d_]|@\S|\[\[|/\*|>[^<>]+<\s*$|> ?[A-Z ]+(?:TO|IN|OUT)[:.]|.*#\d+[A-Z]?#\s*$)"
 )
@@ -35,16 +36,15 @@ _CUTOFF: Final = 20_000
 
 
 def opened(content: bytes) -> str | None:
-    """Why *content* is no text at all, or None."""
+    """Why *content* is no text at all, by how it begins, or None."""
     start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for opening, reason in _OPENINGS:
-        if start.startswith(opening):
-            return reason
-    sample = content[:65_536]
-    strange = len(sample) - len(sample.translate(None, _CONTROLS))
-    if strange * 10 > len(sample) - sample.count(0):
-        return "this is not text: one byte in ten or more is a control character"
-    return None
+    return next((reason for opening, reason in _OPENINGS if start.startswith(opening)), None)
+
+
+def is_noise(text: str) -> bool:
+    """Whether *text* is no writing: one character in twenty or more is a control, or was no character."""
+    sample = text[:65_536].replace("\0", "")
+    return len(_CONTROLS.findall(sample)) * 20 > len(sample)
 
 
 def kind_of(lines: list[Line], suffix: str) -> Format:
@@ -61,10 +61,11 @@ def kind_of(lines: list[Line], suffix: str) -> Format:
     parts = sum(act_or_scene(text) is not None or is_cast_heading(text) for text in texts)
     if played.is_play(scenes, signs, parts):
         return "play"
+    titled = opens_title_page(lines)
     if suffix in (".fountain", ".spmd"):
-        return "fountain"
+        return "fountain" if signs or titled or not is_laid_out(lines) else "text"
     markdown = suffix in (".md", ".markdown") or sum(bool(_MARKDOWN.match(text)) for text in texts) > signs
-    if opens_title_page(lines) or (signs and not markdown):
+    if titled or (signs and not markdown):
         return "fountain"
     return "text"
 

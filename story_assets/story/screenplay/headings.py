@@ -10,7 +10,7 @@ Side = Literal["INT", "EXT", "INT/EXT"]
 _INSIDE: Final = r"INT(?:ERIOR)?|INTÉRIEUR|INNEN|ИНТ|内景|內景"
 _OUTSIDE: Final = r"EXT(?:ERIOR)?|EXTÉRIEUR|AUSSEN|AUßEN|НАТ|ЭКСТ|EST|外景"
 _SIDE: Final = re.compile(
-    rf"(?P<both>I ?/ ?E|E ?/ ?I|(?:{_INSIDE})\.? ?[/-] ?(?:{_OUTSIDE})|(?:{_OUTSIDE})\.? ?[/-] ?(?:{_INSIDE}))"
+    rf"(?P<both>I\.? ?/ ?E|E ?/ ?I|(?:{_INSIDE})\.? ?[/-] ?(?:{_OUTSIDE})|(?:{_OUTSIDE})\.? ?[/-] ?(?:{_INSIDE}))"
     r"(?P<end>[.:] ?|\s+|(?=-))"
     rf"|(?P<inside>{_INSIDE})(?P<end2>[.:] ?|\s+|(?=-)|$)"
     rf"|(?P<outside>{_OUTSIDE})(?P<end3>[.:] ?|\s+|(?=-)|$)",
@@ -46,9 +46,11 @@ def is_heading(text: str) -> bool:
 
 
 def _is_side(found: re.Match[str]) -> bool:
-    """`Est` and `Ext` are abbreviations, `interior` and `int` are words: bare ones must shout."""
+    """`est` and `interior` are words too: with no point behind them they must shout."""
     end = next((found[name] for name in ("end", "end2", "end3") if found[name] is not None), "")
     word = found[0].strip()
+    if word.lower() in ("int", "ext", "i/e"):
+        return True
     return end.startswith((".", ":")) or not any(letter.islower() for letter in word.replace("ß", ""))
 
 
@@ -69,7 +71,7 @@ def heading(text: str) -> Heading:
     elif (leading := _LEADING_NUMBER.match(rest)) and _SIDE.match(rest[leading.end() :]):
         number, rest = leading[1], rest[leading.end() :]
         # A shooting script repeats the number at the right margin.
-        rest = rest.rstrip().removesuffix(number).rstrip() if re.search(r"\s{2,}\S+$", rest) else rest
+        rest = rest.rstrip().removesuffix(f" {number}").rstrip()
     side: Side | None = None
     if (found := _SIDE.match(rest)) and _is_side(found):
         side = "INT/EXT" if found["both"] else "INT" if found["inside"] else "EXT"
@@ -86,15 +88,20 @@ def without_number(text: str) -> str:
 def _divided(rest: str) -> tuple[str, str | None]:
     """The place and the time of day; what follows the time, such as FLASHBACK, goes with it."""
     dashes = list(_DASH.finditer(rest))
-    for index, dash in enumerate(reversed(dashes)):
-        end = dashes[-index].start() if index else len(rest)
-        if _tells_time(rest[dash.end() : end]):
-            return rest[: dash.start()].rstrip(" ,."), rest[dash.end() :].strip()
+    start = None
+    for index in range(len(dashes) - 1, -1, -1):
+        end = dashes[index + 1].start() if index + 1 < len(dashes) else len(rest)
+        if _tells_time(rest[dashes[index].end() : end]):
+            start = dashes[index]
+        elif start:
+            break
+    if start:
+        return rest[: start.start()].rstrip(" ,."), rest[start.end() :].strip()
     for sign in (".", ",", "("):
         before, found, after = rest.rpartition(sign)
         if found and before.strip() and len(after) <= 40 and _tells_time(after):
             return before.rstrip(" ,."), after.strip(" ).")
-    before, found, after = rest.rpartition(" ")
+    before, found, after = rest.rpartition("-" if rest.count("-") > rest.count(" ") else " ")
     if found and after.upper() in _SURE:
         return before.rstrip(" ,.-"), after
     return rest.strip(), None

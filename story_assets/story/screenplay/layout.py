@@ -8,7 +8,7 @@ from story_assets.story.screenplay.cues import LONGEST_NAME, cue, is_shouted
 from story_assets.story.screenplay.headings import is_heading
 from story_assets.story.screenplay.lines import Line
 from story_assets.story.screenplay.parts import is_act, is_caption, is_cut
-from story_assets.story.screenplay.play_cues import speaking
+from story_assets.story.screenplay.play_cues import Speaking, Style, speaking
 
 _CUE_INDENT: Final = 8
 """Columns that a cue stands right of the action; a typewriter leaves 22, exports as few as 10."""
@@ -25,6 +25,11 @@ def laid_out(lines: list[Line]) -> list[Line]:
         return _indented(lines, margin)
     lines = _colons(lines)
     return _one_line_paragraphs(lines) if _is_one_line(lines) else lines
+
+
+def is_laid_out(lines: list[Line]) -> bool:
+    """Whether the page says more than the empty lines do, so that `laid_out` would tell it."""
+    return _margin(lines) is not None or bool(_colon_styles(speaking(lines))) or _is_one_line(lines)
 
 
 def _indent(line: Line) -> int:
@@ -92,7 +97,7 @@ def _is_followed(lines: list[Line], at: int, margin: int) -> bool:
 def _colons(lines: list[Line]) -> list[Line]:
     """NAME: words, on one line, taken apart, where a script writes so."""
     marks = speaking(lines)
-    used = {style for style in marks.styles if style[0] in ("colon", "bold")}
+    used = _colon_styles(marks)
     if not used:
         return lines
     told: list[Line] = []
@@ -108,6 +113,13 @@ def _colons(lines: list[Line]) -> list[Line]:
             rest = rest[closing + 1 :].strip()
         told.append(Line(line.number, rest, None if rest else "speech"))
     return told
+
+
+def _colon_styles(marks: Speaking) -> set[Style]:
+    """How names before words on one line are marked, unless most stand alone: then these are captions."""
+    used = {style for style in marks.styles if style[0] in ("colon", "bold")}
+    alone = sum(hits for (mark, _), hits in marks.hits.items() if mark == "alone")
+    return used if 4 * sum(marks.hits[style] for style in used) > alone else set()
 
 
 def _is_one_line(lines: list[Line]) -> bool:

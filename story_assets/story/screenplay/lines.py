@@ -17,6 +17,8 @@ _INVISIBLE: Final = {
     **dict.fromkeys([0xA0, 0x2007, 0x202F], " "),
     **dict.fromkeys([0xFFFD, *range(0xD800, 0xE000)], None),
 }
+MAX_LINES: Final = 200_000
+"""Of one script. A feature has 6,000; this many take half a minute."""
 _LONGEST: Final = 100_000
 """Characters of a line that are looked at as one; more is cut into lines of the same number."""
 
@@ -47,13 +49,18 @@ def lines_of(text: str) -> tuple[list[Line], list[Doubt]]:
     doubts: list[Doubt] = []
     found: list[Line] = []
     zeros: list[int] = []
-    for number, raw in enumerate(_BREAK.split(text), 1):
+    raws = _BREAK.split(text)
+    for number, raw in enumerate(raws, 1):
+        if len(found) >= MAX_LINES:
+            lost = Lines(number, len(raws))
+            doubts.append(Doubt(lost, f"no script has more than {MAX_LINES:,} lines; these were not read"))
+            break
         if "\0" in raw:
             zeros.append(number)
-        for part in _WITHIN.split(raw):
+        for part in _WITHIN.split(raw, MAX_LINES):
             clean = part.translate(_INVISIBLE)
             for start in range(0, len(clean) or 1, _LONGEST):
-                found.append(Line(number, clean[start : start + _LONGEST]))
+                found.append(Line(number, clean[start : start + _LONGEST]))  # noqa: PERF401 - three loops deep
     if zeros:
         doubts.append(Doubt(Lines(zeros[0], zeros[-1]), f"zero bytes on {len(zeros)} lines were left out"))
     return found, doubts

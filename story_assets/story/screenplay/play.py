@@ -48,12 +48,16 @@ def _paragraphs(lines: list[Line], marks: Speaking) -> Iterator[list[Line]]:
                 yield run
             run = []
             continue
-        if run and _opens(line, marks):
+        if run and (_opens(line, marks) or (len(run) == 1 and _is_part(run[0]) and _is_part(line))):
             yield run
             run = []
         run.append(line)
     if run:
         yield run
+
+
+def _is_part(line: Line) -> bool:
+    return len(line.text) <= _SHORT and act_or_scene(line.text) is not None
 
 
 def _opens(line: Line, marks: Speaking) -> bool:

@@ -60,7 +60,11 @@ class Front:
             first = paragraph[0].text.strip()
             if is_cast_heading(first) or is_contents(first):
                 return False
-            if self._marks.cue(first, opens_paragraph=True) or first.startswith(("(", "[")) or DIRECTION.match(first):
+            if (
+                self._marks.cue(first, opens_paragraph=True)
+                or first.startswith(("(", "["))
+                or DIRECTION.match(first)
+            ):
                 return True
             if len(paragraph) > 2 and not any(act_or_scene(line.text) for line in paragraph):
                 return True

@@ -29,7 +29,9 @@ _CAST: Final = re.compile(
     r"|ДЕЙСТВУЮЩИЕ ЛИЦА|ЛИЦА|THE PLAYERS|PERSONAJES|PERSONAGGI)\.?:?$",
     re.IGNORECASE,
 )
-_CONTENTS: Final = re.compile(r"(?:(?:TABLE OF )?CONTENTS?|(?:THE )?SCENES OF THE PLAY|LIST OF SCENES)\.?:?$", re.IGNORECASE)
+_CONTENTS: Final = re.compile(
+    r"(?:(?:TABLE OF )?CONTENTS?|(?:THE )?SCENES OF THE PLAY|LIST OF SCENES)\.?:?$", re.IGNORECASE
+)
 DIRECTION: Final = re.compile(
     r"(?:Enter|Re-?enter|Exit|Exeunt|Flourish|Alarums?|Sennet|Trumpets?|Hautboys|Tucket|Curtain|CURTAIN|The curtain|THE CURTAIN"
     r"|Manent|Manet|ENTER|EXIT|EXEUNT|Blackout|BLACKOUT|Lights (?:up|down|rise|fade)|AT (?:THE )?RISE|At (?:the )?rise|Занавес|ЗАНАВЕС|Входит|Уходит|Те же)(?!\w)"

@@ -7,7 +7,7 @@ from story_assets.story.screenplay.decoding import decoded
 from story_assets.story.screenplay.elements import Doubt, Element, Lines, Script
 from story_assets.story.screenplay.fdx import fdx
 from story_assets.story.screenplay.finishing import finished, not_a_script
-from story_assets.story.screenplay.formats import kind_of, opened
+from story_assets.story.screenplay.formats import is_noise, kind_of, opened
 from story_assets.story.screenplay.fountain import fountain
 from story_assets.story.screenplay.lines import Line, lines_of
 from story_assets.story.screenplay.play import play
@@ -30,6 +30,8 @@ def read_script(content: bytes, name: str) -> Script:
     if reason := opened(content):
         return Script("text", {}, (), (Doubt(Lines(1, 1), reason),))
     text, doubts = decoded(content)
+    if is_noise(text):
+        return Script("text", {}, (), (Doubt(None, "this is not text, or in an encoding nobody uses"), *doubts))
     lines, unseen = lines_of(text)
     found = kind_of(lines, PurePath(name).suffix.lower())
     title, elements, troubles = _read(found, text, lines)
@@ -41,7 +43,10 @@ def format_of(content: bytes, name: str) -> Format:
     """The format in which `read_script` would read *content*."""
     if len(content) > MAX_BYTES or opened(content):
         return "text"
-    lines, _ = lines_of(decoded(content)[0])
+    text, _ = decoded(content)
+    if is_noise(text):
+        return "text"
+    lines, _ = lines_of(text)
     return kind_of(lines, PurePath(name).suffix.lower())
 
 

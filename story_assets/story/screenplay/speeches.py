@@ -38,20 +38,20 @@ def asides(pieces: list[tuple[str, int]]) -> Iterator[Element]:
                 Lines(numbers[bisect_right(starts, start) - 1], numbers[bisect_right(starts, start) - 1]),
             )
 
+    last = {sign: whole.rfind(closing) for sign, closing in _CLOSING.items()}
     at = 0
     while found := _OPENING.search(whole, at):
-        end = _end(whole, found.start())
+        end = _end(whole, found.start(), last[found[0]])
         yield from element("speech", at, found.start())
         yield from element(_kind(whole[found.start() : end]), found.start(), end)
         at = end
     yield from element("speech", at, len(whole))
 
 
-def _end(whole: str, start: int) -> int:
+def _end(whole: str, start: int, last: int) -> int:
     """Where the bracket at *start* ends; one that is never closed, as in [Exit HAMLET, ends with its line."""
-    closing = whole.find(_CLOSING[whole[start]], start)
-    if closing >= 0:
-        return closing + 1
+    if last > start:
+        return whole.find(_CLOSING[whole[start]], start) + 1
     line = whole.find("\n", start)
     return line if line > 0 else len(whole)
 

@@ -51,6 +51,8 @@ def title_page(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
         if at == len(lines) or lines[at].is_blank:
             break
         line = lines[at]
+        if is_heading(line.text):
+            break
         found = None if line.text[:1].isspace() else _KEY.match(line.text)
         if line.says == "note":
             notes.append(line)
