@@ -39,7 +39,7 @@ class _Reading:
         self._caseless = caseless_names
         blanks = [line for line in lines if line.is_blank]
         spaced = sum(bool(line.text) for line in blanks)
-        self._spaces_hold = spaced * 5 <= len(blanks)
+        self._spaces_hold = spaced * 2 <= len(blanks)
         """Whether a line of two spaces was meant; an editor that indents empty lines means nothing by it."""
         self._times = Counter(
             cue(line.text).name

@@ -9,14 +9,17 @@ Side = Literal["INT", "EXT", "INT/EXT"]
 
 _DIGITS: Final = r"[0-9０-９一二三四五六七八九十百零〇两]"
 EPISODE: Final = re.compile(
-    rf"[【\[《#*\s]*(?:第\s*{_DIGITS}{{1,5}}\s*[集回季幕章]|(?:EP|Ep|ep|Episode|EPISODE)\s*\.?\s*\d{{1,4}}(?!\d)|序幕|尾声|楔子|番外)"
+    rf"[【\[《#*\s]*(?:第\s*{_DIGITS}{{1,5}}\s*[集回季幕章]|(?:EP|Ep|ep|Episode|EPISODE)\s*\.?\s*\d{{1,4}}(?!\d)"
+    rf"|序幕|尾声|楔子|番外)"
 )
 _PAIR: Final = re.compile(
-    r"(?:场次?|場次?|Scene|SCENE|scene|#)?\s*[：:]?\s*(?P<number>[0-9０-９]{1,3}\s*[-－—–‐‑_.．]\s*[0-9０-９]{1,3}[A-Za-z]?)"
+    r"(?:场次?|場次?|Scene|SCENE|scene"
+    r"|#)?\s*[：:]?\s*(?P<number>[0-9０-９]{1,3}\s*[-－—–‐‑_.．]\s*[0-9０-９]{1,3}[A-Za-z]?)"
     r"(?![0-9０-９%])\s*[、.．：:，,)）】]?"
 )
 _COUNTED: Final = re.compile(
-    rf"(?:第\s*{_DIGITS}{{1,5}}\s*[场場](?:戏|次|景)?|[场場](?:次|景)?\s*[：:]?\s*{_DIGITS}{{1,4}}(?![0-9])|场景{_DIGITS}{{1,4}}"
+    rf"(?:第\s*{_DIGITS}{{1,5}}\s*[场場](?:戏|次|景)?|[场場](?:次|景)?\s*[：:]?\s*{_DIGITS}{{1,4}}(?![0-9])"
+    rf"|场景{_DIGITS}{{1,4}}"
     rf"|場景{_DIGITS}{{1,4}}|[Ss]cene\s*\d{{1,4}}|S\d{{1,3}}E\d{{1,3}})\s*[、.．：:，,]?"
 )
 _LISTED: Final = re.compile(

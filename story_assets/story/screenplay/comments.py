@@ -36,10 +36,7 @@ def without_boneyard(lines: list[Line]) -> tuple[list[Line], list[Doubt]]:
         elif closing[0] == at:
             column, removed = closing[1] + 2, True
         else:
-            spans_blank = any(line.is_blank for line in lines[at + 1 : closing[0]])
             _keep(kept, lines[at], parts, removed=True)
-            if spans_blank:
-                kept.append(Line(lines[at].number, ""))
             at, column, parts, removed = closing[0], closing[1] + 2, [], True
     return kept, doubts
 

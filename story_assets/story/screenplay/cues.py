@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from story_assets.story.screenplay.lines import words
 from story_assets.story.screenplay.marks import plain
 
-_OFF: Final = frozenset(
-    """VO V.O OS O.S OC O.C OFF VOICEOVER VOICE-OVER VOICE OFFSCREEN OFF-SCREEN OFFCAMERA OFF-CAMERA OFFSTAGE OFF-STAGE
-    画外音 画外 旁白 内心 内心独白 独白 心声 内心OS 内心os 畫外音 ЗК З.К ГЗК""".split()
-)
+_OFF: Final = words("""VO V.O OS O.S OC O.C OFF VOICEOVER VOICE-OVER VOICE OFFSCREEN OFF-SCREEN OFFCAMERA
+    OFF-CAMERA OFFSTAGE OFF-STAGE
+    画外音 画外 旁白 内心 内心独白 独白 心声 内心OS 内心os 畫外音 ЗК З.К ГЗК""")
 _OFF_PHRASES: Final = (
     "voice over",
     "off screen",
@@ -23,7 +23,8 @@ _OFF_PHRASES: Final = (
     "内心",
 )
 _SPEAKS_ON: Final = re.compile(
-    r"(?:CONT(?:'|’|INUE|IN)?\.?\s?(?:D|UED)?\.?|MORE|PRE-?LAP|续|續|ПРОД\.?|FILTERED|INTO PHONE|ON PHONE|SUBTITLED?)$",
+    r"(?:CONT(?:'|’|INUE|IN)?\.?\s?(?:D|UED)?\.?|MORE|PRE-?LAP|续|續|ПРОД\.?|FILTERED|INTO PHONE|ON PHONE"
+    r"|SUBTITLED?)$",
     re.IGNORECASE,
 )
 _SPOKEN_MC: Final = re.compile(r"\b(?:Mc|Mac|De|La|Le|Di|Van|O['’])(?=[A-Z])")

@@ -4,13 +4,15 @@ import re
 from typing import Final, Literal
 
 from story_assets.story.screenplay.elements import Heading
+from story_assets.story.screenplay.lines import words
 
 Side = Literal["INT", "EXT", "INT/EXT"]
 
 _INSIDE: Final = r"INT(?:ERIOR)?|INTÉRIEUR|INNEN|ИНТ|内景|內景"
 _OUTSIDE: Final = r"EXT(?:ERIOR)?|EXTÉRIEUR|AUSSEN|AUßEN|НАТ|ЭКСТ|EST|外景"
 _SIDE: Final = re.compile(
-    rf"(?P<both>I\.? ?/ ?E|E ?/ ?I|(?:{_INSIDE})\.? ?[/-] ?(?:{_OUTSIDE})|(?:{_OUTSIDE})\.? ?[/-] ?(?:{_INSIDE}))"
+    rf"(?P<both>I\.? ?/ ?E|E ?/ ?I|(?:{_INSIDE})\.? ?[/-] ?(?:{_OUTSIDE})"
+    rf"|(?:{_OUTSIDE})\.? ?[/-] ?(?:{_INSIDE}))"
     r"(?P<end>[.:] ?|\s+|(?=-))"
     rf"|(?P<inside>{_INSIDE})(?P<end2>[.:] ?|\s+|(?=-)|$)"
     rf"|(?P<outside>{_OUTSIDE})(?P<end3>[.:] ?|\s+|(?=-)|$)",
@@ -21,15 +23,17 @@ _LEADING_NUMBER: Final = re.compile(
 )
 _MARKED_NUMBER: Final = re.compile(r"#([^#\s][^#]{0,20})#\s*$")
 _DASH: Final = re.compile(r"\s+[-\u2010-\u2015]+\s*|\s*(?:--+|[\u2013-\u2015])\s*|(?<=\S)-+\s+")
-_TIMES: Final = frozenset(
-    """DAY DAYS NIGHT NIGHTS MORNING AFTERNOON EVENING DAWN DUSK NOON MIDDAY MIDNIGHT SUNRISE SUNSET TWILIGHT DAYBREAK
-    NIGHTFALL LATER CONTINUOUS CONT CONTINUING SAME EARLIER PRESENT PAST DAYTIME NIGHTTIME PREDAWN SUNDOWN FOLLOWING
-    ДЕНЬ НОЧЬ УТРО ВЕЧЕР РАССВЕТ ЗАКАТ СУМЕРКИ ДНЕМ ДНЁМ НОЧЬЮ УТРОМ ВЕЧЕРОМ ПОЗЖЕ TAG NACHT ABEND MORGEN MITTAG
-    JOUR NUIT SOIR MATIN AUBE CRÉPUSCULE DÍA DIA NOCHE TARDE MAÑANA AMANECER ATARDECER GIORNO NOTTE SERA MATTINA
-    NOITE MANHÃ 日 夜 晨 晚 清晨 傍晚 白天 夜晚 黄昏 深夜""".split()
-)
-_SURE: Final = frozenset(
-    "DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK NOON MIDNIGHT SUNRISE SUNSET ДЕНЬ НОЧЬ УТРО ВЕЧЕР".split()
+_TIMES: Final = words("""DAY DAYS NIGHT NIGHTS MORNING AFTERNOON EVENING DAWN DUSK NOON MIDDAY MIDNIGHT
+    SUNRISE SUNSET TWILIGHT DAYBREAK
+    NIGHTFALL LATER CONTINUOUS CONT CONTINUING SAME EARLIER PRESENT PAST DAYTIME NIGHTTIME PREDAWN SUNDOWN
+    FOLLOWING
+    ДЕНЬ НОЧЬ УТРО ВЕЧЕР РАССВЕТ ЗАКАТ СУМЕРКИ ДНЕМ ДНЁМ НОЧЬЮ УТРОМ ВЕЧЕРОМ ПОЗЖЕ TAG NACHT ABEND MORGEN
+    MITTAG
+    JOUR NUIT SOIR MATIN AUBE CRÉPUSCULE DÍA DIA NOCHE TARDE MAÑANA AMANECER ATARDECER GIORNO NOTTE SERA
+    MATTINA
+    NOITE MANHÃ 日 夜 晨 晚 清晨 傍晚 白天 夜晚 黄昏 深夜""")
+_SURE: Final = words(
+    "DAY NIGHT MORNING AFTERNOON EVENING DAWN DUSK NOON MIDNIGHT SUNRISE SUNSET ДЕНЬ НОЧЬ УТРО ВЕЧЕР"
 )
 """Times that end a heading even with no dash before them."""
 _LONGEST: Final = 300

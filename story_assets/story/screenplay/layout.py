@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from story_assets.story.screenplay.cues import LONGEST_NAME, cue, is_shouted
@@ -46,7 +47,7 @@ def _margin(lines: list[Line]) -> int | None:
         _indent(line) >= margin + _CUE_INDENT
         and _is_name(line)
         and margin + _SPEECH_INDENT <= _indent(following) < _indent(line)
-        for line, following in zip(written, written[1:], strict=False)
+        for line, following in pairwise(written)
     )
     return margin if cues >= 2 else None
 
@@ -125,10 +126,7 @@ def _colon_styles(marks: Speaking) -> set[Style]:
 def _is_one_line(lines: list[Line]) -> bool:
     """Whether each line is a paragraph: all with an empty line between them, or none with one."""
     written = sum(not line.is_blank for line in lines)
-    touching = sum(
-        not line.is_blank and not following.is_blank
-        for line, following in zip(lines, lines[1:], strict=False)
-    )
+    touching = sum(not line.is_blank and not following.is_blank for line, following in pairwise(lines))
     names = sum(_is_name(line) for line in lines if not line.is_blank)
     return names >= 2 and (touching * 20 < written or touching * 20 > written * 18)
 

@@ -66,6 +66,11 @@ def lines_of(text: str) -> tuple[list[Line], list[Doubt]]:
     return found, doubts
 
 
+def words(text: str) -> frozenset[str]:
+    """The words of *text*, which is how long lists of them read best."""
+    return frozenset(text.split())
+
+
 def joined(texts: list[str]) -> str:
     """Hard-wrapped *texts* as one, with a space for each break, but none between Chinese characters."""
     whole = ""

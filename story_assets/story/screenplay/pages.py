@@ -7,7 +7,8 @@ from story_assets.story.screenplay.cues import continues, cue
 from story_assets.story.screenplay.lines import Line
 
 _FURNITURE: Final = re.compile(
-    r"\s*(?:\(?CONTINUED\)?:?(?:\s*\(\d{1,3}\))?\.?|\d{1,3}\s+CONTINUED:.{0,20}|\(CONTINUED\)\s*\d{0,3}\.?|(?:Page )?\d{1,4}\.|-\s?\d{1,4}\s?-|Page \d{1,4}(?: of \d{1,4})?)\s*$"
+    r"\s*(?:\(?CONTINUED\)?:?(?:\s*\(\d{1,3}\))?\.?|\d{1,3}\s+CONTINUED:.{0,20}"
+    r"|\(CONTINUED\)\s*\d{0,3}\.?|(?:Page )?\d{1,4}\.|-\s?\d{1,4}\s?-|Page \d{1,4}(?: of \d{1,4})?)\s*$"
 )
 _NUMBER: Final = re.compile(r"\s{10,}\d{1,4}\s*$")
 _MORE: Final = re.compile(r"\s*\(MORE\)\s*$")
@@ -21,9 +22,7 @@ def whole_pages(lines: list[Line]) -> list[Line]:
         text = line.text
         if len(text) < 100 and _MORE.match(text):
             broken = True
-        elif len(text) < 100 and (_FURNITURE.match(text) or _NUMBER.match(text)):
-            continue
-        elif broken and line.is_blank:
+        elif _is_furniture(text) or (broken and line.is_blank):
             continue
         elif broken and continues(text) and cue(text).name.isupper():
             broken = False
@@ -31,3 +30,7 @@ def whole_pages(lines: list[Line]) -> list[Line]:
             broken = False
             kept.append(line)
     return kept
+
+
+def _is_furniture(text: str) -> bool:
+    return len(text) < 100 and bool(_FURNITURE.match(text) or _NUMBER.match(text))

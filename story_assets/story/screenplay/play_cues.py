@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from story_assets.story.screenplay.cues import is_caseless, is_shouted
 from story_assets.story.screenplay.headings import is_heading
-from story_assets.story.screenplay.lines import Line
+from story_assets.story.screenplay.lines import Line, words
 from story_assets.story.screenplay.parts import is_caption, is_cut
 from story_assets.story.screenplay.play_parts import DIRECTION, act_or_scene, is_cast_heading
 
@@ -21,15 +21,16 @@ _BOLD: Final = re.compile(
     r"\*\*([^*]{1,50})\*\*\s?([.:]?)\s*|\*([^*]{1,50})\*([.:])\s*|__([^_]{1,50})__\s?([.:]?)\s*"
 )
 _DASHES: Final = ("--", "\u2014", " \u2013 ", " - ")
-_SHORT: Final = frozenset(
-    "MR MRS MS DR ST CAPT COL GEN LT SGT REV JR SR M MM MME MLLE PROF HON MAJ FR BR SIG Mr Mrs Ms Dr St Capt Col Gen Lt".split()
+_SHORT: Final = words(
+    "MR MRS MS DR ST CAPT COL GEN LT SGT REV JR SR M MM MME MLLE PROF HON MAJ FR BR SIG Mr Mrs Ms Dr St"
+    " Capt Col Gen Lt"
 )
-_SMALL: Final = frozenset("of the and de la le du von van der to in a an und et y e и ".split())
-_NOT_NAMES: Final = frozenset(
-    """SCENE ACT TIME PLACE SETTING SET CURTAIN NOTE NOTES THE END END FINIS TITLE AUTHOR BY I A O OH AH NO YES CAST CHARACTERS
-    PRODUCTION CONTENTS COPYRIGHT PERIOD LOCATION DATE DRAFT CREDIT CONTACT SOURCE LANGUAGE CREDITS SYNOPSIS LOGLINE THEME GENRE PROPS WARNING
-    PROJECT ENCODING PS P.S NB N.B""".split()
-) | {
+_SMALL: Final = words("of the and de la le du von van der to in a an und et y e и ")
+_NOT_NAMES: Final = words("""SCENE ACT TIME PLACE SETTING SET CURTAIN NOTE NOTES THE END END FINIS TITLE
+    AUTHOR BY I A O OH AH NO YES CAST CHARACTERS
+    PRODUCTION CONTENTS COPYRIGHT PERIOD LOCATION DATE DRAFT CREDIT CONTACT SOURCE LANGUAGE CREDITS
+    SYNOPSIS LOGLINE THEME GENRE PROPS WARNING
+    PROJECT ENCODING PS P.S NB N.B""") | {
     "THE END",
     "AT RISE",
     "AT CURTAIN",
@@ -118,10 +119,9 @@ def speaking(lines: list[Line]) -> Speaking:
                 total += 1
                 first += blank
         blank = line.is_blank
-    hits = Counter({style: _returning(style, names) for style, names in counts.items()})
-    hits = +hits
+    hits: Counter[Style] = +Counter({style: _returning(style, names) for style, names in counts.items()})
     best = max(hits.values(), default=0)
-    styles = {style for style, number in hits.items() if number >= max(2, best // 20)}
+    styles: set[Style] = {style for style, number in hits.items() if number >= max(2, best // 20)}
     if not styles and counts.get(("colon", True)):
         styles = {("colon", True)}
         hits[("colon", True)] = counts[("colon", True)].total()
@@ -178,10 +178,9 @@ def _plain(text: str) -> Candidate | None:
             return _named(text, at, "gap", text[at:])
         if sign in "-\u2014 " and (dash := next((it for it in _DASHES if text.startswith(it, at)), None)):
             return _named(text, at, "dash", text[at + len(dash) :])
-        if sign in ',;!?"“”':
-            # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
-            if sign != "," or not text[:at].isupper():
-                return None
+        # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
+        if sign in ';!?"“”' or (sign == "," and not text[:at].isupper()):
+            return None
     return _named(text, len(text), "alone", "") if len(text) <= _LONGEST else None
 
 
@@ -213,7 +212,7 @@ def _ends_name(text: str, at: int) -> bool:
     if following and following not in " -\u2014_([\t\"'“‘":
         return False
     more = text[at + 1 :].lstrip()[:1]
-    return not (words[-1] in _SHORT and more.isupper()) or len(words) > 1 and not more
+    return not (words[-1] in _SHORT and more.isupper()) or (len(words) > 1 and not more)
 
 
 @lru_cache(maxsize=4096)

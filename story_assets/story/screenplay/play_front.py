@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from story_assets.story.screenplay.cues import is_shouted
-from story_assets.story.screenplay.elements import Element, Lines
+from story_assets.story.screenplay.elements import Element
 from story_assets.story.screenplay.lines import Line, joined
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.play_cues import Speaking, candidate
@@ -149,11 +149,9 @@ class Front:
         found = self._marks.cue(first, opens_paragraph=True)
         if found and found.name.casefold() in self._named and (found.rest or len(paragraph) > 1):
             return False
-        return (
-            not DIRECTION.match(first.strip("_[( "))
-            and not first.startswith(("(", "["))
-            or len(self._named) == 0
-        )
+        return (not DIRECTION.match(first.strip("_[( ")) and not first.startswith(("(", "["))) or len(
+            self._named
+        ) == 0
 
     def _list_cast(self, lines: list[Line]) -> None:
         for line in lines:

@@ -5,27 +5,36 @@ from dataclasses import dataclass
 from typing import Final
 
 _COUNT: Final = (
-    r"(?:[IVXLC]{1,6}|\d{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|PRIMUS|SECUNDUS|TERTIUS|QUARTUS|QUINTUS|PRIMA"
-    r"|(?:THE )?(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|LAST)|PREMIER|PREMIÈRE|DEUXIÈME|TROISIÈME|QUATRIÈME|CINQUIÈME"
+    r"(?:[IVXLC]{1,6}|\d{1,3}|ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|PRIMUS|SECUNDUS|TERTIUS"
+    r"|QUARTUS|QUINTUS|PRIMA"
+    r"|(?:THE )?(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|LAST)|PREMIER|PREMIÈRE|DEUXIÈME|TROISIÈME|QUATRIÈME"
+    r"|CINQUIÈME"
     r"|ПЕРВО[ЕГЙ]?О?|ВТОРО[ЕЙ]|ТРЕТЬЕ|ЧЕТВЕРТОЕ|ЧЕТВЁРТОЕ|ПЯТОЕ|ПЕРВАЯ|ПЕРВЫЙ|ВТОРАЯ|ТРЕТЬЯ)"
 )
-_BEFORE: Final = r"(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|LAST|ERSTER|ZWEITER|DRITTER|VIERTER|FÜNFTER|ERSTE|ZWEITE|DRITTE|ПЕРВОЕ|ВТОРОЕ|ТРЕТЬЕ|ЧЕТВЕРТОЕ|\d{1,2}(?:ST|ND|RD|TH|\.)?)"
+_BEFORE: Final = (
+    r"(?:FIRST|SECOND|THIRD|FOURTH|FIFTH|LAST"
+    r"|ERSTER|ZWEITER|DRITTER|VIERTER|FÜNFTER|ERSTE|ZWEITE|DRITTE|ПЕРВОЕ|ВТОРОЕ|ТРЕТЬЕ|ЧЕТВЕРТОЕ|\d{1,2}(?:ST|ND|RD|TH|\.)?)"
+)
 _ACT_WORD: Final = r"(?:ACTUS|ACTE|ACT|AKT|AUFZUG|ДЕЙСТВИЕ|АКТ|PART|TABLEAU)"
 _SCENE_WORD: Final = r"(?:SCENE|SCENA|SCÈNE|SZENE|AUFTRITT|ЯВЛЕНИЕ|СЦЕНА|КАРТИНА)"
 _STOP: Final = r"(?:[.:;,]*\s*[-\u2013\u2014]*\s*)"
 _ACT: Final = re.compile(
-    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|{_BEFORE}\s{{1,3}}{_ACT_WORD}|(?:THE )?(?:PROLOGUE|EPILOGUE|INDUCTION|ПРОЛОГ|ЭПИЛОГ))"
+    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|{_BEFORE}\s{{1,3}}{_ACT_WORD}|(?:THE )?(?:PROLOGUE|EPILOGUE"
+    rf"|INDUCTION|ПРОЛОГ|ЭПИЛОГ))"
     rf"(?![\w'’]){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _SCENE: Final = re.compile(
-    rf"(?:THE )?(?:{_SCENE_WORD}\s{{1,3}}(?P<number>{_COUNT}|\d{{1,3}}[A-Z]?)(?![\w'’])|(?P<ordinal>{_BEFORE})\s{{1,3}}{_SCENE_WORD}(?!\w)"
+    rf"(?:THE )?(?:{_SCENE_WORD}\s{{1,3}}(?P<number>{_COUNT}|\d{{1,3}}[A-Z]?)(?![\w'’])"
+    rf"|(?P<ordinal>{_BEFORE})\s{{1,3}}{_SCENE_WORD}(?!\w)"
     rf"|(?P<bare>{_SCENE_WORD}|SETTING(?=\s?:))(?=[:.]|\s*[-\u2013\u2014]|\s*$)){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _CAST: Final = re.compile(
-    r"(?:THE )?(?:DRAMATIS PERSON(?:Æ|AE|æ|ae)|(?:LIST OF )?CHARACTERS?(?: OF THE PLAY| IN THE PLAY)?|CAST(?: OF CHARACTERS| LIST)?"
-    r"|PERSONS?(?: (?:OF|IN) THE (?:PLAY|DRAMA|COMEDY))?(?: REPRESENTED)?|PERSONS REPRESENTED|PEOPLE(?: (?:OF|IN) THE PLAY)?|PERSONNAGES|PERSONEN"
+    r"(?:THE )?(?:DRAMATIS PERSON(?:Æ|AE|æ|ae)|(?:LIST OF )?CHARACTERS?(?: OF THE PLAY| IN THE PLAY)?"
+    r"|CAST(?: OF CHARACTERS| LIST)?"
+    r"|PERSONS?(?: (?:OF|IN) THE (?:PLAY|DRAMA|COMEDY))?(?: REPRESENTED)?|PERSONS REPRESENTED"
+    r"|PEOPLE(?: (?:OF|IN) THE PLAY)?|PERSONNAGES|PERSONEN"
     r"|ДЕЙСТВУЮЩИЕ ЛИЦА|ЛИЦА|THE PLAYERS|PERSONAJES|PERSONAGGI)\.?:?$",
     re.IGNORECASE,
 )
@@ -33,8 +42,10 @@ _CONTENTS: Final = re.compile(
     r"(?:(?:TABLE OF )?CONTENTS?|(?:THE )?SCENES OF THE PLAY|LIST OF SCENES)\.?:?$", re.IGNORECASE
 )
 DIRECTION: Final = re.compile(
-    r"(?:Enter|Re-?enter|Exit|Exeunt|Flourish|Alarums?|Sennet|Trumpets?|Hautboys|Tucket|Curtain|CURTAIN|The curtain|THE CURTAIN"
-    r"|Manent|Manet|ENTER|EXIT|EXEUNT|Blackout|BLACKOUT|Lights (?:up|down|rise|fade)|AT (?:THE )?RISE|At (?:the )?rise|Занавес|ЗАНАВЕС|Входит|Уходит|Те же)(?!\w)"
+    r"(?:Enter|Re-?enter|Exit|Exeunt|Flourish|Alarums?|Sennet|Trumpets?|Hautboys|Tucket|Curtain|CURTAIN"
+    r"|The curtain|THE CURTAIN"
+    r"|Manent|Manet|ENTER|EXIT|EXEUNT|Blackout|BLACKOUT|Lights (?:up|down|rise|fade)|AT (?:THE )?RISE"
+    r"|At (?:the )?rise|Занавес|ЗАНАВЕС|Входит|Уходит|Те же)(?!\w)"
 )
 """How a stage direction begins that is in no brackets."""
 

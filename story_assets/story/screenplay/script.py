@@ -31,7 +31,9 @@ def read_script(content: bytes, name: str) -> Script:
         return Script("text", {}, (), (Doubt(Lines(1, 1), reason),))
     text, doubts = decoded(content)
     if is_noise(text):
-        return Script("text", {}, (), (Doubt(None, "this is not text, or in an encoding nobody uses"), *doubts))
+        return Script(
+            "text", {}, (), (Doubt(None, "this is not text, or in an encoding nobody uses"), *doubts)
+        )
     lines, unseen = lines_of(text)
     found = kind_of(lines, PurePath(name).suffix.lower())
     title, elements, troubles = _read(found, text, lines)

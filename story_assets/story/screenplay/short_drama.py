@@ -7,7 +7,7 @@ from typing import Final
 from story_assets.story.screenplay.chinese import EPISODE, chinese_detail, chinese_heading
 from story_assets.story.screenplay.cues import cue, parts
 from story_assets.story.screenplay.elements import Doubt, Element, ElementKind, Heading, Lines
-from story_assets.story.screenplay.lines import Line, joined
+from story_assets.story.screenplay.lines import Line, joined, words
 from story_assets.story.screenplay.marks import plain
 
 TRIANGLES: Final = "△▲Δ∆▵◬⊿"
@@ -20,18 +20,21 @@ _PEOPLE: Final = re.compile(
 _OUTLINE: Final = re.compile(
     r"[【\[]?(?:故事|剧情|劇情|本集|分集|内容)?(?:梗概|简介|大纲|提要|一句话故事|简述|卖点)[】\]]?\s*[：:]?\s*(?P<rest>.*)$"
 )
-_TITLE: Final = re.compile(
-    r"[【\[]?(?P<key>剧名|片名|劇名|剧本名称|名称|标题|编剧|作者|編劇|导演|类型|題材|题材|集数|总集数|时长|出品|版本|联系方式|日期|电话|原著)[】\]]?"
-    r"\s*[：:]\s*(?P<value>.+)$"
+_TITLE_KEYS: Final = (
+    "剧名|片名|劇名|剧本名称|名称|标题|编剧|作者|編劇|导演|类型|題材|题材|集数|总集数|时长|出品|版本|联系方式"
+    "|日期|电话|原著"
 )
+_TITLE: Final = re.compile(rf"[【\[]?(?P<key>{_TITLE_KEYS})[】\]]?\s*[：:]\s*(?P<value>.+)$")
 _KEYS: Final = {
     **dict.fromkeys(("剧名", "片名", "劇名", "剧本名称", "名称", "标题"), "title"),
     **dict.fromkeys(("编剧", "作者", "編劇"), "author"),
 }
-NOT_NAMES: Final = frozenset(
-    """字幕 时间 時間 地点 地點 场景 場景 人物 道具 备注 備註 注 镜头 鏡頭 音效 音乐 音樂 特写 闪回 转场 轉場 黑屏 画面 畫面 动作 屏幕 片头
-    片尾 标题 特效 服装 服化道 服化 场次 景别 弹幕 短信 微信 旁注 提示 说明 BGM bgm SFX 环境音 背景音乐 群演 备 剧名 简介 梗概 钩子 爽点 字卡""".split()
-)
+NOT_NAMES: Final = words("""
+    字幕 时间 時間 地点 地點 场景 場景 人物 道具 备注 備註 注 镜头 鏡頭 音效 音乐 音樂
+    特写 闪回 转场 轉場 黑屏 画面 畫面 动作 屏幕 片头 片尾 标题 特效 服装 服化道 服化 场次
+    景别 弹幕 短信 微信 旁注 提示 说明 BGM bgm SFX 环境音 背景音乐 群演 备 剧名
+    简介 梗概 钩子 爽点 字卡
+""")
 """Words before a colon that nobody is called."""
 _CUT: Final = re.compile(
     r"[【\[（(]?(?:转场|轉場|切至|切到|切换|切|闪白|闪黑|黑场|黑屏|淡出|淡入|叠化|画面转|镜头切换)[】\])）。：:]*$"

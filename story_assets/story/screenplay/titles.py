@@ -4,15 +4,14 @@ import re
 from typing import Final
 
 from story_assets.story.screenplay.headings import is_heading
-from story_assets.story.screenplay.lines import Line, joined
+from story_assets.story.screenplay.lines import Line, joined, words
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.parts import is_cut
 
 _KEY: Final = re.compile(r"([^\W\d_][\w .'/-]{0,38}):[ \t]*(.*)$", re.UNICODE)
-_KNOWN: Final = frozenset(
-    """title credit author authors source notes draft date contact copyright revision version episode series language
-    studio format font writer writers genre""".split()
-) | {
+_KNOWN: Final = words("""title credit author authors source notes draft date contact copyright revision
+    version episode series language
+    studio format font writer writers genre""") | {
     "draft date",
     "written by",
     "based on",
