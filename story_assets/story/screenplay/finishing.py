@@ -36,7 +36,7 @@ def _speakers(speakers: tuple[str, ...], known: set[str], spelling: dict[str, st
 def _apart(name: str, known: set[str]) -> list[str]:
     """The parts of *name*, if somebody who speaks alone is among them.
 
-    BRUCE/BATMAN is one man, so a slash needs both to be known; PATRONS THREE AND FOUR stay a group, for
+    HYDE/JEKYLL is one man, so a slash needs both to be known; PATRONS THREE AND FOUR stay a group, for
     neither "PATRONS THREE" nor "FOUR" is anybody.
     """
     found = parts(name)

@@ -112,6 +112,8 @@ def speaking(lines: list[Line]) -> Speaking:
     blank = True
     for at, line in enumerate(lines):
         found = None if line.is_blank else candidate(line.text)
+        if found and found.style == ("alone", False) and not (blank and _stands_over(lines, at)):
+            found = None
         alone_at_end = found and found.style[0] == "alone" and (at + 1 >= len(lines))
         if found and not alone_at_end:
             counts.setdefault(found.style, Counter())[found.name] += 1
@@ -135,13 +137,20 @@ def speaking(lines: list[Line]) -> Speaking:
     )
 
 
+def _stands_over(lines: list[Line], at: int) -> bool:
+    """Whether words that are set further in follow line *at*: so a name in small letters may stand alone."""
+    following = next((line.text for line in lines[at + 1 : at + 3] if not line.is_blank), "")
+    own = lines[at].text
+    return len(following) - len(following.lstrip()) > len(own) - len(own.lstrip())
+
+
 def _returning(style: Style, names: Counter[str]) -> int:
     """Speeches of names that come back. Words that are no names must come back more to count."""
     mark, shouted = style
     if mark == "bold":
         return sum(times for times in names.values() if times >= 2)
-    least = 2 if shouted or mark in ("italic", "colon") else 3
-    if mark in ("alone", "gap", "dash") and not shouted:
+    least = 2 if shouted or mark in ("italic", "colon", "alone") else 3
+    if mark in ("gap", "dash") and not shouted:
         return 0
     return sum(times for times in names.values() if times >= least)
 
@@ -178,6 +187,8 @@ def _plain(text: str) -> Candidate | None:
             return _named(text, at, "gap", text[at:])
         if sign in "-\u2014 " and (dash := next((it for it in _DASHES if text.startswith(it, at)), None)):
             return _named(text, at, "dash", text[at + len(dash) :])
+        if sign == "," and (found := _with_manner(text, at)):
+            return found
         # A list of names may have commas: ROSENCRANTZ, GUILDENSTERN.
         if sign in ';!?"“”' or (sign == "," and not text[:at].isupper()):
             return None
@@ -201,6 +212,17 @@ def _with_business(text: str, at: int) -> Candidate | None:
     if behind.startswith("."):
         return _named(text, at, "dot", f"{business} {text[closing + 2 :].lstrip('-— ')}")
     return _named(text, at, "bracket", text[at:])
+
+
+def _with_manner(text: str, at: int) -> Candidate | None:
+    """TOINETTE, en entrant. On y va. Or the same with nothing behind it: HAMLET, aside."""
+    name, manner = text[:at], text[at + 1 :].lstrip()
+    if not is_shouted(name) or not manner[:1].islower():
+        return None
+    end = manner.find(".", 0, _LONGEST + 40)
+    if end < 0:
+        return _named(name, at, "alone", f"({manner})") if len(manner) <= _LONGEST // 2 else None
+    return _named(name, at, "dot", f"({manner[:end]}) {manner[end + 1 :].lstrip('-— ')}")
 
 
 def _ends_name(text: str, at: int) -> bool:

@@ -19,7 +19,7 @@ _ACT_WORD: Final = r"(?:ACTUS|ACTE|ACT|AKT|AUFZUG|ДЕЙСТВИЕ|АКТ|PART|T
 _SCENE_WORD: Final = r"(?:SCENE|SCENA|SCÈNE|SZENE|AUFTRITT|ЯВЛЕНИЕ|СЦЕНА|КАРТИНА)"
 _STOP: Final = r"(?:[.:;,]*\s*[-\u2013\u2014]*\s*)"
 _ACT: Final = re.compile(
-    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|{_BEFORE}\s{{1,3}}{_ACT_WORD}|(?:THE )?(?:PROLOGUE|EPILOGUE"
+    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|(?:THE )?{_BEFORE}\s{{1,3}}{_ACT_WORD}|(?:THE )?(?:PROLOGUE|EPILOGUE"
     rf"|INDUCTION|ПРОЛОГ|ЭПИЛОГ))"
     rf"(?![\w'’]){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ _PEOPLE: Final = re.compile(
     r"[【\[]?(?:主要|核心)?(?:人物|角色)(?:小传|介绍|表|简介|设定|列表|小傳|介紹)?[】\]]?\s*[：:]?\s*$"
 )
 _OUTLINE: Final = re.compile(
-    r"[【\[]?(?:故事|剧情|劇情|本集|分集|内容)?(?:梗概|简介|大纲|提要|一句话故事|简述|卖点)[】\]]?\s*[：:]?\s*(?P<rest>.*)$"
+    r"[【\[]?(?:故事|剧情|劇情|本集|分集|内容|一句话|作品)?(?:梗概|简介|大纲|提要|一句话故事|简述|卖点)[】\]]?\s*[：:]?\s*(?P<rest>.*)$"
 )
 _TITLE_KEYS: Final = (
     "剧名|片名|劇名|剧本名称|名称|标题|编剧|作者|編劇|导演|类型|題材|题材|集数|总集数|时长|出品|版本|联系方式"
@@ -51,7 +51,8 @@ _ALWAYS_OFF: Final = re.compile(r"(?:旁白|画外音|畫外音|系统音|广播
 def short_drama(lines: list[Line]) -> tuple[dict[str, str], list[Element], list[Doubt]]:
     """The title page, the elements and the doubts of a short drama."""
     marked = sum(line.text.lstrip()[:1] in TRIANGLES for line in lines if not line.is_blank)
-    reading = _Reading(is_marked=marked >= _MARKED)
+    headed = any(_opens_something(line.text.strip()) for line in lines if not line.is_blank)
+    reading = _Reading(is_marked=marked >= _MARKED, is_headed=headed)
     for line in lines:
         text = plain(line.text).strip().lstrip("#").strip() if line.text else ""
         if text:
@@ -88,13 +89,13 @@ def spoken(text: str) -> tuple[str, str] | None:
 class _Reading:
     """What was read so far, and what the next line may go on with."""
 
-    def __init__(self, *, is_marked: bool) -> None:
+    def __init__(self, *, is_marked: bool, is_headed: bool) -> None:
         self.elements: list[Element] = []
         self.title: dict[str, str] = {}
         self._is_marked = is_marked
         """Whether this script marks what happens, so that an unmarked line is more of the speech."""
-        self._begun = False
-        """Whether an episode or a scene was opened."""
+        self._begun = not is_headed
+        """Whether an episode or a scene was opened; a script may open none at all."""
         self._list: ElementKind | None = None
         """What unmarked lines are, before the first scene."""
         self._speaks = False
@@ -185,8 +186,11 @@ class _Reading:
             self._add("synopsis", text, lines)
         elif not self.elements and "title" not in self.title and _may_be_title(text):
             self.title["title"] = text.strip("《》【】 ")
-        else:
+        elif text[0] in TRIANGLES:
             return False
+        else:
+            # Whatever has a colon here is about the script; nobody speaks before the first scene.
+            self.elements.append(Element("note", joined([text]), lines))
         return True
 
     def _say(self, head: str, words: str, lines: Lines) -> None:
@@ -229,6 +233,10 @@ class _Reading:
     def _add(self, kind: ElementKind, text: str, lines: Lines) -> None:
         if text:
             self.elements.append(Element(kind, joined([text]), lines))
+
+
+def _opens_something(text: str) -> bool:
+    return chinese_heading(text) is not None or EPISODE.match(text) is not None or chinese_detail(text) is not None
 
 
 def _may_be_title(text: str) -> bool:
