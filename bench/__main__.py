@@ -1,4 +1,5 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity, scripts.
+"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity,
+scripts.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 `python -m bench scripts --fuzz 100000` reads that many broken scripts instead and fails if one raises.

@@ -40,8 +40,8 @@ def _new(done: Imported, *, as_json: bool) -> None:
     told = ", ".join(f"{count} {what}" for what, count in _counts(story).items())
     out.print(f"{story.about.title}: {told}, in {len(done.files)} files.", soft_wrap=True)
     out.print(
-        f"{len(open_)} fields are undecided: the script does not say. story-assets check lists them; previs draws"
-        " them, and nothing is paid for that quotes one.",
+        f"{len(open_)} fields are undecided: the script does not say. story-assets check lists them;"
+        " previs draws them, and nothing is paid for that quotes one.",
         soft_wrap=True,
     )
     out.print(f"Story: {done.folder}", soft_wrap=True)

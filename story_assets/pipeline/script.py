@@ -1,4 +1,4 @@
-"""The script as Dagster sees it: an asset that nobody here makes, and a check on each scene plan made from it."""
+"""The script as Dagster sees it: an asset that nobody here makes, and a check on each scene made from it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,7 @@ def scripts(production: Production, folder: Path) -> Iterator[dg.AssetSpec | dg.
         script_key(story.slug),
         group_name=f"{story.slug}/story",
         kinds={"script"},
-        description=f"{markdown(file.name)}\n\nWhere the story came from. People write it; nobody here makes it.",
+        description=f"{markdown(file.name)}\n\nWhere the story came from. People write it.",
         metadata={"story": story.about.title, "file": file.name},
     )
     for scene_id in story.scenes:

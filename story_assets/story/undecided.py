@@ -27,8 +27,8 @@ def _paths(story: Story) -> Iterator[str]:
 def quoted(brief: Brief, open_: tuple[str, ...]) -> tuple[str, ...]:
     """Which of the undecided paths *open_* the image of *brief* would be paid for with.
 
-    A brief quotes a path if a value under it is among its rules. What is at its default is in no rule; then the
-    part that it belongs to counts: who has no hair shape written down is drawn with one all the same.
+    A brief quotes a path if a value under it is among its rules. What is at its default is in no rule; then
+    the part that it belongs to counts: who has no hair shape written down is drawn with one all the same.
     """
     if not open_:
         return ()

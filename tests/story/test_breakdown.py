@@ -1,5 +1,6 @@
 """A script becomes a story by plain rules: who, where, what is said, from which lines."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_ages_clothes_and_bodies_are_what_the_prose_says(diner: Story) -> None:
     assert nora.identity.age_band == "adult"
     assert sam.identity.age_band == "elder"
     assert dog.identity.body == "four_legged"
-    assert [(it.kind, it.description) for it in nora.looks["first"].wardrobe][0] == ("coat", "a red coat")
+    coat = nora.looks["first"].wardrobe[0]
+    assert (coat.kind, coat.description) == ("coat", "a red coat")
 
 
 def test_what_the_script_does_not_say_is_marked(diner: Story) -> None:
@@ -141,8 +143,8 @@ def test_group_cues_are_said_by_those_who_are_meant() -> None:
     shots = field(proposal, "episodes/e01/s01.yaml", "shots")
 
     assert isinstance(shots, list)
-    lines = [line for shot in shots if isinstance(shot, dict) for line in (shot.get("dialogue") or [])]  # type: ignore[union-attr]  # Plain is JSON
-    said = [(line["who"], line["line"], line.get("off_screen", False)) for line in lines]  # type: ignore[index, union-attr, call-overload]
+    lines = [line for shot in shots if isinstance(shot, dict) for line in (shot.get("dialogue") or [])]
+    said = [(line["who"], line["line"], line.get("off_screen", False)) for line in lines]
     assert [who for who, text, _ in said if text == "Now!"] == ["anna", "ben"]
     assert len([who for who, text, _ in said if text == "Please."]) == 2
     assert [off for who, _, off in said if who == "voice"] == [True]
@@ -218,15 +220,15 @@ plain = st.recursive(
 
 def _read(value: object) -> object:
     if isinstance(value, dict):
-        return {key: _read(child) for key, child in value.items()}  # type: ignore[misc]  # any YAML
-    return [_read(child) for child in value] if isinstance(value, list | tuple) else value  # type: ignore[misc]
+        return {key: _read(child) for key, child in value.items()}
+    return [_read(child) for child in value] if isinstance(value, list | tuple) else value
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), plain, min_size=1, max_size=4))
 def test_what_is_written_reads_as_what_was_meant(value: dict[str, object]) -> None:
     """A text of the script that turns into a number, a list or a comment would be a silent loss."""
-    text = yaml_text(value)  # type: ignore[arg-type]  # generated JSON is Plain
+    text = yaml_text(value)
 
     found = document(text)
 
@@ -242,8 +244,6 @@ def test_what_is_written_reads_as_what_was_meant(value: dict[str, object]) -> No
 )
 def test_lines_in_any_order_give_a_story_that_can_be_read(lines: list[str]) -> None:
     """Real scripts have headings without words, cues without speech, and people who come from nowhere."""
-    import tempfile
-
     try:
         proposal = proposed("\n".join(f"{line}\n" if line.isupper() is False else line for line in lines))
     except NoScenes:
@@ -257,11 +257,17 @@ def test_lines_in_any_order_give_a_story_that_can_be_read(lines: list[str]) -> N
 @pytest.mark.parametrize(
     ("name", "scenes", "people", "speeches"),
     [
-        ("18_cyber_bob.fountain", 3, {"bob", "margaret", "dog", "boss", *(f"chihuahua_{n}" for n in range(1, 8))}, 35),
+        (
+            "18_cyber_bob.fountain",
+            3,
+            {"bob", "margaret", "dog", "boss", *(f"chihuahua_{n}" for n in range(1, 8))},
+            35,
+        ),
         (
             "17_library_freakout.fountain",
             3,
-            {"chalf", "nar", "yor", "thrain", "charya", "patron_one", "patron_two", "patron_three", "patron_four", "patron_five"},
+            {"chalf", "nar", "yor", "thrain", "charya", "patron_one", "patron_two", "patron_three",
+             "patron_four", "patron_five"},
             51,
         ),
         ("15_trifles.txt", 1, {"county_attorney", "sheriff", "hale", "mrs_peters", "mrs_hale"}, 149),

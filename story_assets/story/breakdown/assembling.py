@@ -87,7 +87,7 @@ class _Breakdown:
         props = self._props({slug for it in settings for slug in it.props})
         episodes: dict[str, list[Scene]] = {}
         for number, name in enumerate(names):
-            scene = self._scene(number, name, settings[number], props)
+            scene = self._scene(number, name, settings[number])
             episodes.setdefault(name.split("/")[1], []).append(scene)
         title = titles(self.script)
         for episode, its in episodes.items():
@@ -128,7 +128,7 @@ class _Breakdown:
         return names
 
     def _settings(self, names: Sequence[str]) -> list[Setting]:
-        """The setting of each scene; a place that was renamed keeps its slug where all its scenes are the same."""
+        """The setting of each scene; a place that was renamed keeps its slug with its scenes."""
         where = places(self.told)
         slugs: dict[int, str] = {}
         for it in where:
@@ -188,7 +188,7 @@ class _Breakdown:
                 yield moment.text, moment.lines
             yield from ((manner, moment.lines) for manner in moment.manners)
 
-    def _scene(self, number: int, name: str, where: Setting, props: Mapping[str, Prop]) -> Scene:
+    def _scene(self, number: int, name: str, where: Setting) -> Scene:
         told = self.told[number]
         floor = Blocking(number, self.cast, self.who.slugs, where)
         coverage = Coverage(floor, where, self.who.slugs, self.prop_slugs, float(ratio(ASPECT)))

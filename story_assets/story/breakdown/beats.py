@@ -1,6 +1,7 @@
 """A scene's beats by the script's own rhythm: each paragraph of action opens one; the lightest are joined."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from story_assets.story.breakdown.moments import Moment, count_words, sentences
@@ -19,7 +20,7 @@ def beats(moments: Sequence[Moment]) -> tuple[tuple[Moment, ...], ...]:
         groups[-1].append(moment)
     weights = [_weight(group) for group in groups]
     while len(groups) > MOST:
-        pairs = [one + other for one, other in zip(weights, weights[1:], strict=False)]
+        pairs = [one + other for one, other in pairwise(weights)]
         at = pairs.index(min(pairs))
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
         weights[at : at + 2] = [pairs[at]]

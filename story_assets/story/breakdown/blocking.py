@@ -64,7 +64,7 @@ class Blocking:
                 return tuple(it for it in here if it.sex == ("woman" if sex == "women" else "man"))
         return here[:CROWD]
 
-    def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines = Lines(1, 1)) -> Doing:
+    def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines) -> Doing:
         """What one sentence does to the floor. *owner* is whose business it is, if it names nobody."""
         named = self._cast.mentioned(text, self._number)
         people = named
@@ -78,12 +78,13 @@ class Blocking:
         for person in people:
             self._come(person)
         if people:
-            self._place(acting, people, text)
+            self._place(acting, text)
             self._last = people
         if leaving:
             for person in acting:
                 self.present.pop(person.key, None)
-        holds = {acting[0].key: it.slug for it in handled(text, lines)} if acting else {}
+        in_hand = [it.slug for it in handled(text, lines)] if acting else []
+        holds = {acting[0].key: in_hand[-1]} if in_hand else {}
         return Doing(people, acting if entering else (), acting if leaving else (), holds)
 
     def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
@@ -125,7 +126,7 @@ class Blocking:
             self._marks[person.key] = mark(len(self._marks), self._setting.size_m)
         return self._marks[person.key]
 
-    def _place(self, acting: tuple[Person, ...], people: tuple[Person, ...], text: str) -> None:
+    def _place(self, acting: tuple[Person, ...], text: str) -> None:
         """Move whoever goes to a piece of furniture, back to it, or over to somebody."""
         pose = cast("Pose | None", lexicon.earliest("pose", text))
         for person in acting:
@@ -194,7 +195,7 @@ class Blocking:
         return self._mark(person)
 
     def come(self, people: Sequence[Person]) -> None:
-        """Those who speak are there, unless they are only heard. They and who spoke before are "they" then."""
+        """Those who speak are there, unless they are only heard. "They" are then the last two."""
         for person in people:
             self._come(person)
         if people:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
 from story_assets.story.bible import Setting
 from story_assets.story.breakdown.blocking import CROWD, Blocking, Doing, read_chunk
@@ -93,7 +93,7 @@ class Coverage:
 
     def _action(self, text: str, did: Doing, lines: Lines, *, is_first: bool) -> Planned:
         people = [it for it in did.people if it.has_body]
-        is_over_all = bool(did.people) and not did.people[0].has_body
+        is_over_all = any(not it.has_body for it in did.people[:1])
         if is_over_all:
             # A cloud comes down, a voice is heard: what is seen is the place and everyone in it.
             people = list(self.floor.present.values())[:CROWD]
@@ -101,7 +101,7 @@ class Coverage:
         fixed = [it.slug for it in things(text, lines) if it.slug in self._setting.props]
         targets = self._targets(people, fixed)
         cast_ = self.floor.seen(people, text, looks_at=targets, holds=holds, acting=people)
-        size, kind = _size_of(len(cast_), is_first=is_first)
+        size, kind = _size_of(len(cast_))
         if is_first or is_over_all:
             size, kind = "LS", "establishing"
         shot = self._framed(
@@ -140,7 +140,8 @@ class Coverage:
             self._shown.add(slug)
             sentence = next((one for one in sentences(text) if it.phrase in one), it.phrase)
             shot = Shot(
-                slug="new", action=sentence, size="CU", kind="insert", lens_mm=85, focus="shallow", props=(slug,),
+                slug="new", action=sentence, size="CU", kind="insert", lens_mm=85, focus="shallow",
+                props=(slug,),
                 camera_at=(0.5, 0.6), duration_s=3.0,
             )  # fmt: skip
             yield Planned(shot, lines)
@@ -242,7 +243,7 @@ class Coverage:
         planned = Planned(self._frame_of(frame, seen, pieces, dialogue, seconds), lines)
         planned.field_lines = {
             f"dialogue.{number}": it.lines
-            for number, it in enumerate(_by_line(pieces, frame))
+            for number, it in enumerate(_by_line(pieces))
             if number < len(dialogue)
         }
         return planned
@@ -296,7 +297,7 @@ class Coverage:
                 action=action, size=size, kind=kind, cast=seen, camera=camera, lens=50, duration=seconds
             )
             return shot.model_copy(update={"dialogue": dialogue})
-        size, kind = _size_of(len(seen), is_first=False)
+        size, kind = _size_of(len(seen))
         camera = from_front(spots, size_m, 2.6) if spots else (0.5, 0.96)
         shot = self._framed(
             action=action, size=size, kind=kind, cast=seen, camera=camera, lens=35, duration=seconds
@@ -342,7 +343,7 @@ def _taken(pieces: Sequence[Piece], who: set[str], *, most: int = LONGEST, count
     return taken
 
 
-def _by_line(pieces: Sequence[Piece], frame: _Frame) -> list[Piece]:
+def _by_line(pieces: Sequence[Piece]) -> list[Piece]:
     return [piece for piece in pieces for _ in piece.people]
 
 
@@ -382,7 +383,7 @@ def _spoken_action(frame: _Frame, pieces: Sequence[Piece]) -> str:
             return f"{speaker} speak together.{how}"
 
 
-def _size_of(count: int, *, is_first: bool) -> tuple[ShotSize, ShotKind]:
+def _size_of(count: int) -> tuple[ShotSize, ShotKind]:
     if count == 0:
         return "LS", "establishing"
     table: tuple[tuple[ShotSize, ShotKind], ...] = (
@@ -429,4 +430,4 @@ def _short(sentence: str, most: int) -> Iterator[str]:
         yield " ".join(words[:most])
         part = " ".join(words[most:])
     if part:
-        yield cast("str", part)
+        yield part

@@ -101,7 +101,11 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     build = cast("Build | None", notes.first("identity.build", "build"))
     skin = None if person.body != "human" else notes.first("identity.skin", "skin")
     shape = cast(
-        "HairShape | None", notes.first("identity.hair_shape", "hair_shape", *([] if hair is None else []))
+        "HairShape | None",
+        notes.first(
+            "identity.hair_shape",
+            "hair_shape",
+        ),
     )
     tint = None if hair is None else lexicon.earliest("colour", hair)
     coat = lexicon.earliest("colour", looks.split(",")[0]) if person.body != "human" else None

@@ -30,7 +30,7 @@ def room_size(int_ext: IntExt) -> Metres:
 
 
 def placed(furniture: Mapping[str, Noun], size: Metres) -> dict[str, Point]:
-    """A place for each piece, as far as there is room. The order decides, so what was there first keeps its place."""
+    """A place for each piece, as far as there is room. The order decides: what was there first stays."""
     free = {stands: list(slots) for stands, slots in _SLOTS.items()}
     spots: dict[str, Point] = {}
     for slug, noun in furniture.items():

@@ -42,7 +42,7 @@ def _holds(shot: Shot, people: list[Round], setting: Setting, aspect: float) -> 
 
 
 def over_furniture(shot: Shot, setting: Setting, heights: Mapping[str, float]) -> Shot:
-    """*shot* from high up where a piece of furniture would hide somebody. *heights* is of people, in metres."""
+    """*shot* from high up where furniture would hide somebody. *heights* is of people, in metres."""
     if shot.camera_at is None or shot.angle != "eye_level":
         return shot
     camera = metres(shot.camera_at, setting)

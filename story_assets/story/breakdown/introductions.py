@@ -67,7 +67,8 @@ def _listed(text: str, lines: Lines) -> Iterator[Introduction]:
 
 
 _CAPITALS: Final = re.compile(
-    r"(?<![\w'’\"“*])(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’-]*[A-ZА-ЯЁ])(?:[ ]+(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’.-]+|#?\d+))*(?![\w'’]|[!?\"”]|\.\w)"
+    r"(?<![\w'’\"“*])(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’-]*[A-ZА-ЯЁ])"
+    r"(?:[ ]+(?:[A-ZА-ЯЁ][A-ZА-ЯЁ'’.-]+|#?\d+))*(?![\w'’]|[!?\"”]|\.\w)"
 )
 _COUNTS: Final = {
     word: n
@@ -156,7 +157,8 @@ def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> Non
         if it.is_listed and not _TITLED.match(it.name):
             names += f"|{re.escape(last)}"
         pattern = re.compile(
-            rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)"
+            rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?"
+            r"\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)"
         )
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):

@@ -17,7 +17,7 @@ class Known:
     """The names of an earlier reading."""
 
     scenes: Mapping[str, SceneWords] = field(default_factory=dict[str, SceneWords])
-    """By file name, in story order; those that left the script too, so that their names are not given again."""
+    """By file name, in story order; those that left too, so that their names are not given again."""
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     speeches: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -67,9 +67,10 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
 
 
 def shot_names(new: Sequence[str], old: Mapping[str, str]) -> list[str]:
-    """A slug for each of the *new* shots of a scene, by what it was made from: the old one's where it is the same.
+    """A slug for each of the *new* shots of a scene, by what it was made from.
 
-    New ones get the next free number. Order is kept: a shot does not take the name of one it has overtaken.
+    The same shot has the same slug, new ones get the next free number. Order is kept: a shot does not take
+    the name of one it has overtaken.
     """
     names, texts = list(old), list(old.values())
     found: list[str | None] = [None] * len(new)

@@ -118,7 +118,8 @@ def _has_no_spaces(word: str) -> bool:
 
 
 def _table(kind: str) -> Mapping[str, list[str]]:
-    return {name: it for name, it in cast("dict[str, Any]", _told()[kind]).items() if isinstance(it, list)}
+    told = cast("dict[str, object]", _told()[kind])
+    return {name: cast("list[str]", it) for name, it in told.items() if isinstance(it, list)}
 
 
 @cache

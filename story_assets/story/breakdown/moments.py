@@ -59,7 +59,7 @@ class _Open:
 
 
 def scenes(script: Script) -> tuple[SceneText, ...]:
-    """The scenes of *script*. What stands before the first heading is a scene only if somebody speaks in it."""
+    """The scenes of *script*. Before the first heading there is one only if somebody speaks."""
     found: list[_Open] = [_Open(None)]
     section: str | None = None
     cue: _Cue | None = None

@@ -1,4 +1,4 @@
-"""Who is in a script: everyone who speaks, is listed or is introduced, each once, whatever they are called."""
+"""Who is in a script: everyone who speaks, is listed or introduced, each once, whatever they are called."""
 
 import re
 from collections import Counter
@@ -95,7 +95,8 @@ def _forms(name: str, *, is_kind: bool) -> Iterator[str]:
 
 def _kind_forms(noun: str) -> Iterator[str]:
     """The cute little dog; her dog; the sheriff."""
-    yield rf"\b(?:[Tt]he|[Hh]er|[Hh]is)\s+(?:(?!other\b)\w+\s+){{0,2}}{re.escape(noun.lower())}(?![\w])(?!['’]s\s+(?:wife|husband))"
+    before = r"\b(?:[Tt]he|[Hh]er|[Hh]is)\s+(?:(?!other\b)\w+\s+){0,2}"
+    yield rf"{before}{re.escape(noun.lower())}(?!\w)(?!['’]s\s+(?:wife|husband))"
 
 
 class Cast:
@@ -247,7 +248,7 @@ def _merged(
         mine = [cue for cue, person in owner.items() if person is it]
         mine += [cue for cue, other in longer.items() if other in mine]
         if it.is_group and not mine:
-            yield from _members(it, cues, scenes)
+            yield from _members(it, scenes)
             continue
         names = tuple(dict.fromkeys((it.name, *it.also, *mine)))
         key = max(mine, key=lambda cue: (cues[cue], -len(cue)), default=it.name)
@@ -291,7 +292,7 @@ MEMBERS: Final = 7
 """Of a counted group, as far as each is somebody: more are a crowd, which actions name and frames imply."""
 
 
-def _members(it: Introduction, cues: Counter[str], scenes: tuple[SceneText, ...]) -> Iterator[Person]:
+def _members(it: Introduction, scenes: tuple[SceneText, ...]) -> Iterator[Person]:
     """The members of a counted group. One of them speaks where a cue in its scene is of their kind."""
     scene = next(
         (n for n, told in enumerate(scenes) if told.lines.first <= it.lines.first <= told.lines.last), 0
@@ -314,7 +315,7 @@ def _first_speech(cue: str, scenes: tuple[SceneText, ...]) -> Lines | None:
 def _completed(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Person:
     """*person* with sex and body, as far as words tell."""
     what = " ".join((*person.names, *(_core(told.words) for told in person.told)))
-    kinds = ("four_legged", "robot", "creature")
+    kinds: tuple[Body, ...] = ("four_legged", "robot", "creature")
     body: Body = next((kind for kind in kinds if lexicon.says("species", kind, what)), "human")
     names = " ".join(person.names)
     has_body = not (

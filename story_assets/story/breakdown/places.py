@@ -1,8 +1,9 @@
-"""Where scenes happen: the same place at the same time of day is one setting, with what the action names in it."""
+"""Where scenes happen: one place at one time of day is one setting, with what the action names in it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, cast
 
 from story_assets.story.bible import Entrance, FixedProp, LightState, Setting, Window
@@ -12,7 +13,7 @@ from story_assets.story.breakdown.moments import SceneText
 from story_assets.story.breakdown.slugs import slug_of
 from story_assets.story.breakdown.things import Named, best_phrase, things
 from story_assets.story.screenplay.elements import Lines
-from story_assets.story.words import IntExt, TimeOfDay, Weather
+from story_assets.story.words import IntExt, Light, TimeOfDay, Weather
 
 NOT_SAID: Final = "The script does not say."
 
@@ -43,7 +44,7 @@ class PlaceText:
 
 
 def places(scenes: Sequence[SceneText]) -> list[PlaceText]:
-    """The place of each scene, one object for each setting. A time such as CONTINUOUS is that of the scene before."""
+    """The place of each scene, one object for each setting. CONTINUOUS is the time of the scene before."""
     found: dict[tuple[str, str, str], PlaceText] = {}
     by_scene: list[PlaceText] = []
     last: PlaceText | None = None
@@ -116,7 +117,7 @@ def setting(it: PlaceText, slug: str, known: Sequence[str]) -> Built:
     if not it.is_side_said:
         undecided.append("int_ext")
     props = _furniture(named, known, it.int_ext, sources, undecided)
-    doors = _doors(business + manners, it.int_ext, sources)
+    doors = _doors(business + manners, sources)
     if not doors:
         undecided.append("entrances")
     about = " ".join(text for text, _ in business)
@@ -128,7 +129,7 @@ def setting(it: PlaceText, slug: str, known: Sequence[str]) -> Built:
         int_ext=it.int_ext,
         time_of_day=it.time,
         weather=_weather(about) if it.int_ext != "INT" else "clear",
-        light=_LIGHT[it.int_ext == "EXT", it.time],
+        light=_light(it.int_ext == "EXT", it.time),
         size_m=room_size(it.int_ext),
         height_m=3.0 if it.int_ext == "INT" else 6.0,
         props=props,
@@ -191,9 +192,7 @@ _NOT_A_DOOR: Final = frozenset(
 _WALLS: Final = ("east", "west", "north")
 
 
-def _doors(
-    told: Iterable[tuple[str, Lines]], int_ext: IntExt, sources: dict[str, tuple[Lines, ...]]
-) -> dict[str, Entrance]:
+def _doors(told: Iterable[tuple[str, Lines]], sources: dict[str, tuple[Lines, ...]]) -> dict[str, Entrance]:
     found: dict[str, Lines] = {}
     for text, lines in told:
         for how, what in _DOOR.findall(text):
@@ -234,13 +233,25 @@ _WEATHER: Final[Mapping[str, Weather]] = {
     "rain": "rain", "snow": "snow", "fog": "fog", "thunderstorm": "storm", "дожд": "rain", "снег": "snow",
     "туман": "fog", "雨": "rain", "雪": "snow", "雾": "fog",
 }  # fmt: skip
-_LIGHT: Final[Mapping[tuple[bool, TimeOfDay], LightState]] = {
-    (True, "DAY"): LightState(description="Open daylight.", key_from="above", colour="#fff6e4", level=0.9),
-    (True, "NIGHT"): LightState(description="Night, blue, little light.", key_from="back", colour="#7f9cc8", level=0.3),
-    (True, "DAWN"): LightState(description="Low, cool first light.", key_from="left", colour="#f3cfae", level=0.6),
-    (True, "DUSK"): LightState(description="Low, warm last light.", key_from="right", colour="#f0a56a", level=0.55),
-    (False, "DAY"): LightState(description="Daylight from one side.", key_from="left", colour="#fff4e0", level=0.8),
-    (False, "NIGHT"): LightState(description="Lamps, night outside.", key_from="above", colour="#ffc98a", level=0.4),
-    (False, "DAWN"): LightState(description="First light from one side.", key_from="left", colour="#f3cfae", level=0.55),
-    (False, "DUSK"): LightState(description="Last light from one side.", key_from="right", colour="#f0a56a", level=0.5),
-}  # fmt: skip
+
+
+def _lit(description: str, key_from: Light, colour: str, level: float) -> LightState:
+    return LightState(description=description, key_from=key_from, colour=colour, level=level)
+
+
+@cache
+def _light(is_outside: bool, time: TimeOfDay) -> LightState:
+    """What light there usually is, until somebody decides."""
+    match is_outside, time:
+        case True, "NIGHT":
+            return _lit("Night, blue, little light.", "back", "#7f9cc8", 0.3)
+        case False, "NIGHT":
+            return _lit("Lamps, night outside.", "above", "#ffc98a", 0.4)
+        case _, "DAWN":
+            return _lit("Low, cool first light from one side.", "left", "#f3cfae", 0.55)
+        case _, "DUSK":
+            return _lit("Low, warm last light from one side.", "right", "#f0a56a", 0.5)
+        case True, _:
+            return _lit("Open daylight.", "above", "#fff6e4", 0.9)
+        case _:
+            return _lit("Daylight from one side.", "left", "#fff4e0", 0.8)

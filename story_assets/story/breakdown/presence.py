@@ -1,4 +1,4 @@
-"""Comings and goings made whole: who left comes back before they are seen, and nobody enters who was there."""
+"""Comings and goings made whole: who left comes back before they are seen; nobody enters who is there."""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
 """A proposed story: files as they would stand in a folder, each field with the lines it came from.
 
-Who proposed it is not said: an embedded breakdown, a language model, a person. Writing and merging do not ask.
+Who proposed it is not said: an embedded breakdown, a language model, a person. Nobody here asks.
 """
 
 from collections.abc import Mapping

@@ -18,7 +18,7 @@ def slug_of(name: str) -> str:
 
 
 def new_slug(name: str, kind: str, taken: Collection[str]) -> str:
-    """A slug for *name* that is not *taken*; a numbered *kind*, such as person_1, where it cannot be spelt."""
+    """A slug for *name* that is not *taken*; a numbered *kind*, like person_1, where it cannot be spelt."""
     spelt = slug_of(name)
     if spelt and spelt not in taken:
         return spelt

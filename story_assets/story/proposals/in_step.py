@@ -1,4 +1,4 @@
-"""Whether scenes still say what the script says: the words each was made from, against the words there are now."""
+"""Whether scenes still say what the script says: the words each was made from, against those of now."""
 
 from dataclasses import dataclass
 from typing import Literal

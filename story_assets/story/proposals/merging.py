@@ -1,4 +1,4 @@
-"""What was proposed, what a person made of it, and what is proposed now: three values become one, field by field."""
+"""What was proposed, what a person made of it, what is proposed now: three values become one, by field."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -124,7 +124,7 @@ def _named(items: Sequence[Plain]) -> dict[str, Plain] | None:
 
 
 def _order(base: list[str], mine: list[str], new: list[str]) -> list[str]:
-    """The order of whoever changed it, the script's if both did; what only one side has stays after its neighbour."""
+    """The order of whoever changed it, the script's if both did; what only one has stays after its neighbour."""
     shared = [key for key in mine if key in new]
     keep_mine = [key for key in new if key in mine] == shared or [
         key for key in base if key in shared

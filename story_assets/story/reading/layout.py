@@ -14,7 +14,7 @@ from story_assets.story.reading.wording import not_a_slug, slug_from
 _ROOMS: Final = ("story.yaml", "characters", "settings", "episodes", "references")
 _SLUG: Final = re.compile(r"[a-z0-9_]{1,60}")
 _NOT_OURS: Final = re.compile(r"\..*|.*~|.*\.swp|#.*#|script\..*|proposal|readme.*", re.IGNORECASE)
-"""Hidden files, editors' backups, the script the story came from, what is proposed for it, notes on the folder."""
+"""Hidden files, editors' backups, the script the story came from, what is proposed, notes on the folder."""
 
 
 @dataclass(frozen=True)

@@ -188,7 +188,7 @@ class _Reading:
                 line.says == "note" and self._goes_on_after_notes(at)
             )
         text = line.text.strip()
-        return not shouts_heading(text) and not (text.isupper() and is_cut(text))
+        return not shouts_heading(text) and not (text.endswith("TO:") and is_cut(text))
 
     def _goes_on_after_notes(self, at: int) -> bool:
         while at < len(self.lines) and self.lines[at].says == "note":

@@ -17,6 +17,8 @@ _SIGNS: Final[dict[str, ElementKind]] = {
     "=": "synopsis",
     "#": "section",
 }
+_NAME_INSIDE: Final = re.compile(r"\s*(?:@|#\w)")
+"""In the middle of a paragraph these are an address and a hashtag."""
 _PAGE_BREAK: Final = re.compile(r"={3,}\s*$")
 
 
@@ -25,7 +27,15 @@ def fountain(lines: list[Line]) -> tuple[dict[str, str], list[Element], list[Dou
     kept, unclosed = without_boneyard(lines)
     kept, open_notes = with_notes_apart(kept)
     title, rest = title_page(kept)
-    return title, elements_of([_told(line) for line in rest]), [*unclosed, *open_notes]
+    return title, elements_of(_told_all(rest)), [*unclosed, *open_notes]
+
+
+def _told_all(lines: list[Line]) -> list[Line]:
+    told: list[Line] = []
+    for line in lines:
+        starts = not told or told[-1].is_blank or told[-1].says is not None
+        told.append(_told(line) if starts or not _NAME_INSIDE.match(line.text) else line)
+    return told
 
 
 def _told(line: Line) -> Line:

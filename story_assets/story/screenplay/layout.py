@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
+from story_assets.story.screenplay.columns import one_below_the_other
 from story_assets.story.screenplay.cues import LONGEST_NAME, cue, is_shouted
 from story_assets.story.screenplay.headings import is_heading
 from story_assets.story.screenplay.lines import Line
@@ -22,6 +23,7 @@ def laid_out(lines: list[Line]) -> list[Line]:
     """*lines*, told what they are as far as the page shows it and empty lines do not."""
     if sum(not line.is_blank and line.says is None for line in lines) < 3:
         return lines
+    lines = one_below_the_other(lines)
     if (margin := _margin(lines)) is not None:
         return _indented(lines, margin)
     lines = _colons(lines)
@@ -41,7 +43,8 @@ def _indent(line: Line) -> int:
 def _margin(lines: list[Line]) -> int | None:
     """The column of the action, if cues and speeches stand right of it."""
     written = [line for line in lines if not line.is_blank]
-    counts = Counter(_indent(line) for line in written)
+    # A shooting script prints the numbers of its scenes left of everything.
+    counts = Counter(_indent(line) for line in written if not is_heading(line.text))
     margin = min((column for column, times in counts.items() if times * 12 >= len(written)), default=0)
     cues = sum(
         _indent(line) >= margin + _CUE_INDENT
@@ -69,7 +72,8 @@ def _indented(lines: list[Line], margin: int) -> list[Line]:
     speaks = False
     for at, line in enumerate(lines):
         column = _indent(line) - margin
-        if line.is_blank:
+        if line.is_blank or line.says:
+            speaks = speaks and line.is_blank
             told.append(line)
             continue
         if column >= _CUE_INDENT and _is_name(line) and _is_followed(lines, at, margin):

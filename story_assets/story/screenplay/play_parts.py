@@ -19,15 +19,16 @@ _ACT_WORD: Final = r"(?:ACTUS|ACTE|ACT|AKT|AUFZUG|ДЕЙСТВИЕ|АКТ|PART|T
 _SCENE_WORD: Final = r"(?:SCENE|SCENA|SCÈNE|SZENE|AUFTRITT|ЯВЛЕНИЕ|СЦЕНА|КАРТИНА)"
 _STOP: Final = r"(?:[.:;,]*\s*[-\u2013\u2014]*\s*)"
 _ACT: Final = re.compile(
-    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|(?:THE )?{_BEFORE}\s{{1,3}}{_ACT_WORD}|(?:THE )?(?:PROLOGUE|EPILOGUE"
-    rf"|INDUCTION|ПРОЛОГ|ЭПИЛОГ))"
+    rf"(?P<act>{_ACT_WORD}\s{{1,3}}{_COUNT}|(?:THE )?{_BEFORE}\s{{1,3}}{_ACT_WORD}"
+    rf"|(?:THE )?(?:PROLOGUE|EPILOGUE|INDUCTION|ПРОЛОГ|ЭПИЛОГ))"
     rf"(?![\w'’]){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _SCENE: Final = re.compile(
     rf"(?:THE )?(?:{_SCENE_WORD}\s{{1,3}}(?P<number>{_COUNT}|\d{{1,3}}[A-Z]?)(?![\w'’])"
     rf"|(?P<ordinal>{_BEFORE})\s{{1,3}}{_SCENE_WORD}(?!\w)"
-    rf"|(?P<bare>{_SCENE_WORD}|SETTING(?=\s?:))(?=[:.]|\s*[-\u2013\u2014]|\s*$)){_STOP}(?P<rest>.*)$",
+    rf"|(?P<bare>{_SCENE_WORD}"
+    rf"|SETTING(?=\s?:))(?=[:.]|\s*[-\u2013\u2014]|\s*$)){_STOP}(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _CAST: Final = re.compile(

@@ -236,7 +236,11 @@ class _Reading:
 
 
 def _opens_something(text: str) -> bool:
-    return chinese_heading(text) is not None or EPISODE.match(text) is not None or chinese_detail(text) is not None
+    return (
+        chinese_heading(text) is not None
+        or EPISODE.match(text) is not None
+        or chinese_detail(text) is not None
+    )
 
 
 def _may_be_title(text: str) -> bool:

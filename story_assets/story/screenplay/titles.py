@@ -22,6 +22,13 @@ _KNOWN: Final = words("""title credit author authors source notes draft date con
     "series title",
 }
 
+_BY: Final = re.compile(
+    r"(?:(?:a |an )?(?:original )?(?:screenplay|teleplay|story|script)\s+)?(?:written |created )?by\b:?"
+    r"\s*(?P<author>.{0,60})$"
+    r"|(?:автор(?: сценария)?|сценарий)\s*:\s*(?P<writer>.{0,60})$",
+    re.IGNORECASE,
+)
+
 
 def opens_title_page(lines: list[Line]) -> bool:
     """Whether the first words of a file are a Fountain title page."""
@@ -62,6 +69,24 @@ def title_page(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
             values[key].append(line.text)
     said = {key: plain(joined(texts)).strip() for key, texts in values.items()}
     return {key: value for key, value in said.items() if value}, [*lines[:start], *notes, *lines[at:]]
+
+
+def printed_title(lines: list[Line]) -> tuple[dict[str, str], list[Line]]:
+    """The title and the author, if the first lines are these and one of them says by."""
+    written = [(at, line.text.strip()) for at, line in enumerate(lines[:60]) if not line.is_blank][:3]
+    for index, (at, text) in enumerate(written[1:], 1):
+        by = _BY.match(text) if len(text) <= 100 else None
+        if by is None:
+            continue
+        author = by["author"] or by["writer"] or (written[index + 1][1] if index + 1 < len(written) else "")
+        last = (
+            at if by["author"] or by["writer"] else written[index + 1][0] if index + 1 < len(written) else at
+        )
+        if is_heading(author) or is_cut(author):
+            return {}, lines
+        title = plain(joined([said for _, said in written[:index]])).strip()
+        return {"title": title, **({"author": author} if author else {})}, lines[last + 1 :]
+    return {}, lines
 
 
 def _block(lines: list[Line]) -> list[Line]:
