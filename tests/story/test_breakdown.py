@@ -224,7 +224,7 @@ def _read(value: object) -> object:
     return [_read(child) for child in value] if isinstance(value, list | tuple) else value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), plain, min_size=1, max_size=4))
 def test_what_is_written_reads_as_what_was_meant(value: dict[str, object]) -> None:
     """A text of the script that turns into a number, a list or a comment would be a silent loss."""

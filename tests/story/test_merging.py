@@ -111,12 +111,12 @@ values = st.recursive(
 files = st.dictionaries(names, values, min_size=1, max_size=3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(files, files, files)
 def test_merging_keeps_what_only_one_side_changed(
     base: dict[str, Plain], mine: dict[str, Plain], new: dict[str, Plain]
 ) -> None:
-    """Whatever three values there are: what a person changed and the script did not is as the person has it."""
+    """Whatever three values there are: what only a person changed is as they have it."""
     result = merged(base, mine, new)
 
     assert merged(base, base, new).value == new
@@ -131,7 +131,7 @@ def test_merging_keeps_what_only_one_side_changed(
             assert now == there
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(files, files)
 def test_a_patched_file_says_exactly_what_it_should(old: dict[str, Plain], new: dict[str, Plain]) -> None:
     """Half a patch would be a story that nobody proposed."""

@@ -91,6 +91,9 @@ class Blocking:
         """Those before the verb: in a sentence of one person and the others, the one."""
         if len(people) < 2 or re.match(r"\W*(?:They|Enter|All|Both|The (?:men|women|three|two))\b", text):
             return people
+        if re.match(r"\W*(?:He|She|Он|Она)\b", text):
+            goes_along = re.search(r"\bin tow\b|\bfollow", text)
+            return people if goes_along else people[:1]
         before = re.split(
             r"(?<=\w)s\b\s+(?:to|at|by|with|over|up|her|his|him|out|into|in|on)\b", text, maxsplit=1
         )[0]
@@ -106,7 +109,8 @@ class Blocking:
             return tuple(it for it in self._cast.people if it.sex == "man" and it.key in self._marks)
         if re.match(r"\W*(?:They|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
             still = tuple(it for it in self._last if it.key in self.present)
-            return still if len(still) > 1 else here[:CROWD]
+            are_all = re.match(r"\W*(?:They all|All|Both|Everyone|Все|众人|大家)\b", text)
+            return still if len(still) > 1 and not are_all else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
                 near = [it for it in (*owner, *self._last, *reversed(here)) if it.has_body]

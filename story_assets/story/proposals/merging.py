@@ -124,7 +124,7 @@ def _named(items: Sequence[Plain]) -> dict[str, Plain] | None:
 
 
 def _order(base: list[str], mine: list[str], new: list[str]) -> list[str]:
-    """The order of whoever changed it, the script's if both did; what only one has stays after its neighbour."""
+    """The order of whoever changed it, the script's if both did; what one side has stays where it was."""
     shared = [key for key in mine if key in new]
     keep_mine = [key for key in new if key in mine] == shared or [
         key for key in base if key in shared

@@ -1,7 +1,7 @@
 """A changed value written into a person's file, so that their comments and their way of writing stay.
 
-Only the lines of what changed are replaced. What was written is read again; if it does not say what it should,
-the whole file is written anew, and then its comments are lost: that is said, never hidden.
+Only the lines of what changed are replaced. What was written is read again; if it does not say what it
+should, the whole file is written anew, and then its comments are lost: that is said, never hidden.
 """
 
 import re
@@ -130,7 +130,7 @@ def _written(lines: list[str], parent: Outline, step: str, wanted: Value) -> lis
 
 
 def _span(lines: list[str], part: Outline) -> tuple[int, int]:
-    """The lines of *part*, from 0, up to the next that stands as far left, without the comments above that."""
+    """The lines of *part*, from 0, up to the next that stands as far left, without comments above it."""
     start = part.line - 1
     indent = _column(lines[start])
     end = start + 1

@@ -77,7 +77,8 @@ def _text(head: str, value: str, indent: int) -> Iterator[str]:
     yield f"{head} >-"
     pad = " " * (indent + INDENT)
     yield from textwrap.wrap(
-        value, WIDTH, initial_indent=pad, subsequent_indent=pad, break_long_words=False, break_on_hyphens=False
+        value, WIDTH, initial_indent=pad, subsequent_indent=pad,
+        break_long_words=False, break_on_hyphens=False,
     )  # fmt: skip
 
 
