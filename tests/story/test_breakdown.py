@@ -1,5 +1,6 @@
 """A script becomes a story by plain rules: who, where, what is said, from which lines."""
 
+import re
 import tempfile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from story_assets.story.model import Story
 from story_assets.story.proposals.yaml_text import yaml_text
 from story_assets.story.reading import read_story
 from story_assets.story.reading.yaml12 import document
-from story_assets.story.screenplay import read_script
+from story_assets.story.screenplay import Script, read_script
 from tests.story.scripts import DINER, field, proposed, real
 
 
@@ -77,6 +78,54 @@ def test_every_speech_is_in_exactly_one_shot(diner: Story) -> None:
         "Is he coming?", "He said nine.", "Then read this.", "I can't read that.", "Go home.", "Woof!",
         "I read it after all.", "And?", "You should have come sooner.",
     ]  # fmt: skip
+
+
+PLAY = """\
+THE BIRD
+
+CHARACTERS
+
+MRS HALE
+MRS PETERS
+
+SCENE: A kitchen.
+
+MRS HALE: (_looking about_) It's cold. (_She goes to the stove and opens its door. Then she sits down._) Come here.
+
+MRS PETERS: I'm not cold.
+
+MRS HALE: (_gets up, bottle in her hand, and goes to the sink with it_) This is cherries. (_quietly_) I think.
+
+MRS PETERS: Why, yes.
+
+MRS HALE: The last.
+"""
+
+
+def words(text: str) -> list[str]:
+    """The words of *text*, without what stands between them."""
+    return re.findall(r"[^\W_]+", text)
+
+
+def spoken_words(script: Script) -> list[str]:
+    """Everything that is said in *script*."""
+    return words(" ".join(it.text for it in script.elements if it.kind == "speech"))
+
+
+def heard_words(story: Story) -> list[str]:
+    """Everything that is said in the shots of *story*."""
+    shots = (shot for scene in story.scenes.values() for shot in scene.shots)
+    return words(" ".join(line.line for shot in shots for line in shot.dialogue))
+
+
+def test_a_speech_goes_on_after_a_stage_direction_inside_it(tmp_path: Path) -> None:
+    """What is said after somebody sat down was lost once, and nobody was told."""
+    script = read_script(PLAY.encode(), "bird.txt")
+
+    story = told(breakdown(script), tmp_path / "bird")
+
+    assert spoken_words(script)[-2:] == ["The", "last"]
+    assert heard_words(story) == spoken_words(script)
 
 
 def test_scenes_open_wide_and_props_get_inserts(diner: Story) -> None:
@@ -280,9 +329,12 @@ def test_real_scripts_have_the_people_they_have(
     """Counted by reading, by others. A long speech is cut into several lines, so there are never fewer."""
     script = real(name)
 
-    story = told(breakdown(read_script(script.read_bytes(), script.name)), tmp_path / "story")
+    read = read_script(script.read_bytes(), script.name)
+    story = told(breakdown(read), tmp_path / "story")
 
     assert len(story.scenes) == scenes
     assert set(story.characters) == people
     assert spoken(story) >= speeches
+    together = name == "17_library_freakout.fountain"  # two patrons say one line, so it is heard twice
+    assert len(heard_words(story)) == len(spoken_words(read)) + together
     assert not [it for it in continuity(story) if it.stops]

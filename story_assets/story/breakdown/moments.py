@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Final, Literal
 
 from story_assets.story.screenplay.elements import Element, Heading, Lines, Script
@@ -63,8 +64,12 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
     found: list[_Open] = [_Open(None)]
     section: str | None = None
     cue: _Cue | None = None
-    for it in script.elements:
+    for it, after in zip_longest(script.elements, script.elements[1:]):
         here = found[-1]
+        if cue is not None and it.kind == "action" and after is not None and after.kind in ("manner", "speech"):
+            # A stage direction inside a speech: who speaks goes on after it.
+            cue.parts.append(it)
+            continue
         if it.kind not in ("manner", "speech"):
             here.moments.extend(cue.moments() if cue is not None else ())
             cue = None
@@ -124,7 +129,7 @@ class _Cue:
         speakers = self.element.speakers or (self.element.text,)
         said: list[Element] = []
         for it in self.parts:
-            if it.kind == "manner" and _is_business(it.text):
+            if it.kind == "action" or (it.kind == "manner" and _is_business(it.text)):
                 yield from self._speech(said, speakers)
                 yield Moment("business", _sentence(it.text), it.lines, speakers)
                 said = []
