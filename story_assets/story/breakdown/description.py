@@ -85,7 +85,7 @@ def described(person: Person, slug: str, number: int) -> Described:
 
 def _identity(person: Person, notes: _Notes) -> Identity:
     kin = Told(" ".join(person.names), person.first or Lines(1, 1))
-    looks = "; ".join(told.words for told in person.told)
+    looks = "; ".join(filter(None, (_without_clothes(told.words) for told in person.told)))
     lines = tuple(told.lines for told in person.told)
     face = re.sub(r"^\W*\d{1,3}\W+", "", looks)[:400] or NOT_SAID
     if looks:
@@ -127,6 +127,13 @@ def _identity(person: Person, notes: _Notes) -> Identity:
         hair_shape=shape or ("bob" if woman and person.body == "human" else "crop"),
         hair_colour=tint or ("#3b2a22" if person.body == "human" else "#4a4038"),
     )
+
+
+def _without_clothes(words: str) -> str:
+    """What somebody looks like: clothes belong to a look, and change."""
+    parts = [part for part in words.split(", ") if lexicon.earliest("garment", part) is None]
+    face = ", ".join(parts)
+    return "" if re.fullmatch(r"[\W\d]*", face) else face
 
 
 def _sentence(words: str) -> str:
