@@ -165,11 +165,8 @@ def _age(person: Person, notes: _Notes, kin: Told) -> AgeBand:
         if found is not None:
             notes.known("identity.age_band", (told.lines,))
             human = re.search(r"(\d{1,3}) in human years", told.words)
-            return (
-                next(band for limit, band in _BANDS if human is None or int(human[1]) < limit)
-                if human
-                else "adult"
-            )
+            years = int(human[1]) if human is not None else 40
+            return next(band for limit, band in _BANDS if years < limit or limit == 200)
     found_word = cast("AgeBand | None", notes.first("identity.age_band", "age", kin))
     return found_word or "adult"
 
