@@ -19,7 +19,7 @@ from story_assets.studio.review.text_is_spelt_right import readings
 
 _MARGIN: Final = 0.05
 """Of width and height that title-safe leaves on each side; SMPTE ST 2046-1: 90 % of the picture."""
-_FOUND: Final = 0.3
+_FOUND: Final = 0.25
 """Least presence of somebody whose head is taken for found; see `people`."""
 _RUNS_OUT: Final = 0.2
 """Length of skin on an edge, in heads, that makes a head cut for certain."""

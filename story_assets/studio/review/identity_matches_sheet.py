@@ -14,7 +14,7 @@ from story_assets.studio.review.colour import delta_e, lab, rgb
 from story_assets.studio.review.seen import Sought, sought
 from story_assets.studio.review.worn import Measured, Part, figures, measured
 
-_FOUND: Final = 0.3
+_FOUND: Final = 0.2
 """Least presence in a frame that passes; see `people`."""
 _LIGHTER: Final = 14.0
 """CIELAB lightness by which skin or hair is another's."""

@@ -14,7 +14,7 @@ from story_assets.studio.review.worn import Measured, Part, figures, measured
 
 _LIGHTER: Final = 18.0
 """CIELAB lightness by which a garment is another one: navy and slate are 25 apart."""
-_FOUND: Final = 0.3
+_FOUND: Final = 0.25
 """Least presence in a frame that passes; see `people`."""
 
 
