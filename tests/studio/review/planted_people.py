@@ -81,6 +81,8 @@ def coat_shade_in_frame(dice: random.Random) -> Planted:
 def _in_another_coat(dice: random.Random, other: Callable[[random.Random, Subject], str]) -> Sight:
     while True:
         people, brief = _frames(dice, person(dice, "mara"))
+        if all(panel.size == "CU" for panel in brief.panels):
+            continue
         false = recoloured(people[0], other(dice, people[0]))
         if (sight := _if_it_shows(brief, (false, *people[1:]), people, 0.02)) is not None:
             return sight
