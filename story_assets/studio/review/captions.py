@@ -15,7 +15,7 @@ _LETTER: Final = (0.14, 0.92)
 """How much of its box the ink of a letter covers."""
 
 
-def lettering(grey: Grey, most: int) -> Iterator[Found]:
+def captions(grey: Grey, most: int) -> Iterator[Found]:
     """Lines of more than *most* letters: shapes of like height and colour on one line, close together."""
     for light in (True, False):
         around = mean_around(grey, max(15, grey.shape[0] // 18))

@@ -15,7 +15,7 @@ from PIL import Image
 from story_assets.studio.renderer import PixelBox
 from story_assets.studio.review.arrows import arrows
 from story_assets.studio.review.badges import on_badges
-from story_assets.studio.review.captions import lettering
+from story_assets.studio.review.captions import captions
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.review.furniture import Found, margins, outline
 from story_assets.studio.review.grid import inside, several
@@ -55,7 +55,7 @@ def _furniture(sight: Sight, still: Image.Image) -> Iterator[Found]:
     light = grey(still)
     yield from (Found("a number", box) for box in on_badges(still))
     if sight.brief.job != "cover":
-        yield from lettering(light, max(_LETTERS, *(len(it.value) + 3 for it in sight.brief.text), 0))
+        yield from captions(light, max(_LETTERS, *(len(it.value) + 3 for it in sight.brief.text), 0))
 
 
 def _moved(box: PixelBox, scale: float, still: PixelBox) -> PixelBox:

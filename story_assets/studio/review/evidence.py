@@ -20,6 +20,8 @@ _AROUND: Final = 0.3
 """Room around the marks, as a share of their box."""
 _LEAST: Final = 160
 """Pixels of the image that are shown at least, so that one sees where one is."""
+_SLIM: Final = 0.6
+"""Of the longer edge: a narrower strip would have no room for words."""
 _SHOWN: Final = 24
 """Marks that are drawn at most."""
 _LETTERS: Final = 36
@@ -59,8 +61,9 @@ def _view(boxes: Sequence[PixelBox], size: tuple[int, int]) -> PixelBox:
         return PixelBox(0, 0, *size)
     left, top = min(it.left for it in boxes), min(it.top for it in boxes)
     right, bottom = max(it.right for it in boxes), max(it.bottom for it in boxes)
-    across = max(_AROUND * (right - left), (_LEAST - (right - left)) / 2)
-    down = max(_AROUND * (bottom - top), (_LEAST - (bottom - top)) / 2)
+    wide, tall = right - left, bottom - top
+    across = max(_AROUND * wide, (max(_LEAST, _SLIM * tall) - wide) / 2)
+    down = max(_AROUND * tall, (max(_LEAST, _SLIM * wide) - tall) / 2)
     return _inside(
         PixelBox(round(left - across), round(top - down), round(right + across), round(bottom + down)), size
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,13 +57,20 @@ def _flat(lines: Pixels) -> tuple[int, NDArray[np.float64], bool]:
     """How many lines from the edge are of one colour, that colour, and whether they end all at once."""
     colour = np.median(lines[0], axis=0)
     some = lines[:, :: max(1, lines.shape[1] // 400)]
-    alike = np.abs(some - colour).max(axis=2) < 14
-    depth = int(np.argmin(alike.mean(axis=1) > 0.985))
-    if depth == 0:
-        return (len(lines) if alike.mean() > 0.98 else 0), colour, False
-    beyond = some[min(depth + 2, len(lines) - 1)]
-    straight = (np.abs(beyond - colour).max(axis=1) > 20).mean() > 0.9
+    depth = 0
+    while depth < len(some):
+        alike = (np.abs(some[depth : depth + _AT_ONCE] - colour).max(axis=2) < 14).mean(axis=1) > 0.985
+        if not alike.all():
+            depth += int(np.argmin(alike))
+            break
+        depth += len(alike)
+    beyond = some[min(depth + 2, len(some) - 1)]
+    straight = 0 < depth < len(some) and (np.abs(beyond - colour).max(axis=1) > 20).mean() > 0.9
     return depth, colour, bool(straight)
+
+
+_AT_ONCE: Final = 32
+"""Lines that are looked at together: most pictures have no flat strip, and are done after the first few."""
 
 
 def _is_paper(colour: NDArray[np.float64]) -> bool:

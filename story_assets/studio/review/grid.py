@@ -30,6 +30,8 @@ _TURNS: Final = (0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1.0, -1.0)
 """Degrees."""
 _MOST: Final = 6
 """Columns or rows of a sheet anybody would draw."""
+_EDGE: Final = 3
+"""Pixels from the edge of a sheet at which its margin begins at the latest: turning frays the edge."""
 _OFF: Final = 0.07
 """How far a gutter may lie off the even grid, as a share of a cell."""
 
@@ -102,7 +104,7 @@ def _sharp(rgb: Pixels, spans: list[tuple[int, int]]) -> bool:
 def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
     """The grid whose gutters can be seen, of at least two columns and rows.
 
-    A sheet that is not as *expected* is looked at again, a little turned; None expects and turns nothing.
+    A sheet that is not as *expected* is looked at again, a little turned. None expects nothing.
     """
     small = sheet.copy()
     small.thumbnail((_LONGEST, _LONGEST), Image.Resampling.BOX)
@@ -123,7 +125,13 @@ def found(sheet: Image.Image, expected: tuple[int, int] | None) -> Grid | None:
 
 
 def _straight(sheet: Image.Image, angle: float) -> Image.Image:
-    return sheet.rotate(angle, Image.Resampling.BILINEAR) if angle else sheet
+    """The sheet turned, with corners in the colour of its edge."""
+    if not angle:
+        return sheet
+    rgb = np.asarray(sheet)
+    edge = np.median(np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]]), axis=0)
+    fill = (int(edge[0]), int(edge[1]), int(edge[2]))
+    return sheet.rotate(angle, Image.Resampling.BILINEAR, fillcolor=fill)
 
 
 def _counted(seen: tuple[Spans, Spans] | None) -> tuple[int, int]:
@@ -165,8 +173,8 @@ def gutters(rgb: Pixels | NDArray[np.uint8]) -> list[Bands]:
 
 def _even(bands: Bands, length: int, cells: int) -> Spans:
     """The spans between *bands* where they cut *length* into so many about equal *cells*."""
-    start = bands[0][1] if bands and bands[0][0] == 0 else 0
-    end = bands[-1][0] if bands and bands[-1][1] == length else length
+    start = bands[0][1] if bands and bands[0][0] <= _EDGE else 0
+    end = bands[-1][0] if bands and bands[-1][1] >= length - _EDGE else length
     inner = [it for it in bands if it[0] > start and it[1] < end]
     if end - start < length * 0.7:
         return ()

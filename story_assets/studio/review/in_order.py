@@ -18,7 +18,7 @@ from story_assets.studio.review.numbers import Read, numbers
 _DOUBT: Final = 0.07
 """By how much another digit must look better before a number is called wrong: fonts differ that much."""
 
-_FAINT, _FAINTER = 0.63, 0.22
+_FAINT, _FAINTER = 0.63, 0.24
 """Below the first, or by the second below the usual number of its sheet, a shape is no number. One face reads
 better than another, but all nine numbers of a sheet are in one face."""
 

@@ -29,7 +29,7 @@ _ACROSS: Final = 240
 _LEAST: Final = 6
 """Pixels of a head, in that size."""
 _SHADES: Final = np.array([[1.0], [0.78]])
-"""A colour in the key light and away from it. A deeper one would let a darker coat pass for a shadow."""
+"""A colour in the key light and away from it. A third, deeper one would let a darker coat pass for shade."""
 _LEVELS: Final = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7, 0.63)
 _FINER: Final = (0.95, 1.0, 1.05)
 _NEAR: Final = 3.0

@@ -30,7 +30,8 @@ def _right(it: ItemVerdict) -> float:
     """How likely the item is as it should be."""
     if it.verdict == "unsure":
         return _NOTHING_KNOWN
-    return _NOTHING_KNOWN + (it.confidence if it.verdict == "yes" else -it.confidence) / 2
+    sure = round(it.confidence, 9)
+    return _NOTHING_KNOWN + (sure if it.verdict == "yes" else -sure) / 2
 
 
 def finding(reviewed: Reviewed, size: tuple[int, int]) -> Finding:

@@ -17,7 +17,7 @@ from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.store import Store
 from story_assets.studio.work import Studio
 from tests.paper import Paper
-from tests.story.folders import write_edited_story
+from tests.story.folders import SMALL, write_edited_story
 
 HOSTILE: Final = (
     '</script><script>document.title="owned"</script><img src=x onerror=alert(1)> "quoted" it\'s $(id) `id` '
@@ -47,7 +47,7 @@ def _identity(sight: Sight) -> Finding:
 CHECKS: Final = (
     Check("identity_matches_sheet", "people are who they are", _identity, 0.7, frozenset({"shot_reference"})),
 )
-POLICY: Final = "episodes: [e01]\nreview:\n  acceptance_by_kind: {cover: manual}\n"
+POLICY: Final = "review:\n  acceptance_by_kind: {cover: manual}\n"
 
 
 def written(folder: Path) -> Path:
@@ -56,7 +56,7 @@ def written(folder: Path) -> Path:
     return write_edited_story(
         folder / NAME,
         {
-            "story.yaml": ("episodes: [e01]\n", POLICY),
+            "story.yaml": (SMALL["story.yaml"][SMALL["story.yaml"].index("review:\n") :], POLICY),
             "episodes/e01/s01.yaml": ("title: The key", f'title: "{title}"'),
         },
     )
