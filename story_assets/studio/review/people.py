@@ -24,6 +24,8 @@ HEAD: Final[dict[ShotSize, float]] = {"CU": 0.62, "MCU": 0.4, "MS": 0.27, "MLS":
 """Height of a head in heights of the frame, where a chest is seen and a head is large enough for colours."""
 _SCALES: Final = (0.55, 0.75, 1.0, 1.35)
 """Of that height: two people share a frame more loosely, children have smaller heads."""
+_LOOSER: Final = (0.2, 0.28, 0.4)
+"""The same in upright frames and on covers, which show more of people than their size says."""
 _ACROSS: Final = 240
 """Pixels that a frame is looked at in, twice as many down: lines are gone, areas are left."""
 _LEAST: Final = 6
@@ -86,6 +88,8 @@ class View:
     """The colour of the light, where it is known."""
     turned: bool = False
     """Somebody who looks at another may show the back of the head."""
+    loose: bool = False
+    """Whether people may be much smaller than the size says."""
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +102,8 @@ def presence(picture: Picture, area: PixelBox, who: Colouring, view: View) -> Pr
     if view.size not in HEAD or min(frame.size) < 60:
         return None
     colours, seen = rgb(who.skin, who.hair, who.garment), _Seen(frame, view)
-    heads = [n for scale in _SCALES if (n := int(scale * HEAD[view.size] * seen.height)) >= _LEAST]
+    scales = (*_LOOSER, *_SCALES) if view.loose else _SCALES
+    heads = [n for scale in scales if (n := int(scale * HEAD[view.size] * seen.height)) >= _LEAST]
     if not heads:
         return None
     best = np.zeros(3)

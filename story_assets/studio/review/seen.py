@@ -42,10 +42,11 @@ def _sought(sight: Sight) -> Iterator[Sought]:
     tint = brief.place.light.colour if brief.place else None
     dressed = {(it.character, it.look): it for it in brief.subjects}
     for panel, frame in framed(sight):
+        loose = brief.job == "cover" or frame.bottom - frame.top > frame.right - frame.left
         for seen in _facing(panel):
             who = dressed.get((seen.who, seen.look or ""))
             colours = _colouring(sight, who) if who else None
-            view = View(panel.size, panel.angle, tint, turned=seen.looks_at is not None)
+            view = View(panel.size, panel.angle, tint, seen.looks_at is not None, loose)
             found = presence(sight.picture, frame, colours, view) if colours else None
             if colours and found:
                 where = f" in panel {panel.number}" if len(brief.panels) > 1 else ""
