@@ -1,4 +1,5 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity.
+"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks,
+neighbours, continuity.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 """
@@ -6,7 +7,7 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, paid, plan, runs
+from bench import boards, checks, continuity, ledger, neighbours, paid, plan, runs
 from bench.gallery import gallery
 
 BENCHES = {
@@ -16,6 +17,7 @@ BENCHES = {
     "runs": runs.run,
     "paid": paid.run,
     "checks": checks.run,
+    "neighbours": neighbours.run,
     "continuity": continuity.run,
 }
 
