@@ -24,11 +24,7 @@ def whole_pages(lines: list[Line]) -> list[Line]:
         text = line.text
         if len(text) < 100 and _MORE.match(text):
             broken = True
-        elif (
-            (len(text) < 100 and _BARE_NUMBER.match(text) and (not kept or kept[-1].is_blank))
-            or _is_furniture(text)
-            or (broken and line.is_blank)
-        ):
+        elif _is_furniture(text, kept) or (broken and line.is_blank):
             continue
         elif broken and continues(text) and cue(text).name.isupper():
             broken = False
@@ -38,5 +34,8 @@ def whole_pages(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _is_furniture(text: str) -> bool:
-    return len(text) < 100 and bool(_FURNITURE.match(text) or _NUMBER.match(text))
+def _is_furniture(text: str, kept: list[Line]) -> bool:
+    if len(text) >= 100:
+        return False
+    alone = not kept or kept[-1].is_blank
+    return bool(_FURNITURE.match(text) or _NUMBER.match(text) or (alone and _BARE_NUMBER.match(text)))
