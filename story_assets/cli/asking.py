@@ -68,6 +68,7 @@ def blocked_by(step: Step) -> str:
 
 
 _HELD = {
+    "continuity": ("it cannot be true on screen:", "mend or waive it; check names the lines"),
     "undecided": ("nobody has decided", "Set it in its file and take it off the list under undecided"),
     "refused": ("the safety system stopped it", "--again sends it again"),
     "unknown": ("its outcome is unknown:", "--again sends it again"),

@@ -80,9 +80,6 @@ class Judge:
             least=None if promotion is None else tier,
         )
 
-    def _is_paid(self, artifact: Artifact, shelf: Shelf) -> bool:
-        return self.renderer.estimate(drawn(artifact), self.settings(artifact, shelf)) != FREE
-
     def price(self, artifact: Artifact, shelf: Shelf) -> Estimate | None:
         """What one request for it may cost, or None where no price is listed."""
         return self.renderer.estimate(drawn(artifact), self.settings(artifact, shelf))
@@ -135,16 +132,17 @@ class Judge:
         return Judgement(of, None, found, back, asked) if found else Judgement(of, shelf.accepted, ())
 
     def held(self, artifact: Artifact, shelf: Shelf, judged: Judgement) -> Cause | None:
-        """Why exactly this request is not sent unasked, or None."""
-        if self._undecided and self._is_paid(artifact, shelf):
-            open_ = list(quoted(drawn(artifact), self._undecided))
-            if open_:
-                more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
-                return Cause("undecided", f"{open_[0]}{more}")
-        if self.past is None or not judged.basis:
-            return None
+        """Why exactly this request is not paid for, or not sent again unasked; None where it may be sent."""
         wanted = self.settings(artifact, shelf)
         if self.renderer.estimate(drawn(artifact), wanted) == FREE:
+            return None
+        if (broken := self.production.broken(artifact.key)) is not None:
+            return Cause("continuity", f"{broken.scene}: {broken.says}")
+        if open_ := quoted(drawn(artifact), self._undecided):
+            return Cause(
+                "undecided", ", ".join(open_[:1]) + (f" and {len(open_) - 1} more" * (len(open_) > 1))
+            )
+        if self.past is None or not judged.basis:
             return None
         attempt = self.past.refresh(older_than=1).last(render_key(judged.basis, wanted, judged.asked))
         if attempt is None:
