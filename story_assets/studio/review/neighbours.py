@@ -28,8 +28,8 @@ _LEAST: Final = 0.02
 """Share of the frame below which a place says nothing."""
 _LIGHTNESS: Final = 0.7
 """What a step of lightness counts beside a step of colour: lightness wanders more from shot to shot."""
-LIMIT: Final = 7.0
-"""CIELAB steps at which a departure from the neighbours is too much."""
+LIMITS: Final = {"set": 5.0, "head": 7.0, "body": 7.0}
+"""CIELAB steps at which a departure from the neighbours is too much: people move and turn, sets do not."""
 
 Mask = NDArray[np.bool_]
 Place = tuple[str, str]
@@ -53,9 +53,9 @@ def departing(sight: Sight, wanted: frozenset[str]) -> Finding | None:
     far = dict(_apart({at: it for at, it in mine.items() if at[0] in wanted}, around))
     if not far:
         return Finding(None, "no still around it shows the same")
-    worst = max(far, key=lambda at: float(np.linalg.norm(far[at])))
-    score = max(0.0, 1 - float(np.linalg.norm(far[worst])) / (2 * LIMIT))
-    wrong = [at for at, it in far.items() if float(np.linalg.norm(it)) > LIMIT]
+    over = {at: float(np.linalg.norm(it)) / LIMITS[at[0]] for at, it in far.items()}
+    score = max(0.0, 1 - max(over.values()) / 2)
+    wrong = [at for at, it in over.items() if it > 1]
     if not wrong:
         return Finding(score, f"agrees with {_named(sight.neighbours)}")
     says = "; ".join(f"{_what(at)} is {_how(far[at])}" for at in wrong)
