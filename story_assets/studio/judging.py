@@ -48,11 +48,19 @@ class Judge:
     """Judges the images of one production against a store."""
 
     def __init__(
-        self, production: Production, shelves: Shelves, renderer: Renderer, past: Past | None = None
+        self,
+        production: Production,
+        shelves: Shelves,
+        renderer: Renderer,
+        past: Past | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         self.production = production
         self.past = past
-        """What was asked before; None when what was refused or lost may be asked again."""
+        """What was asked before; None where nobody looks."""
+        self.again = again
+        """What was refused or lost may be asked again. What is still out may not."""
         self.shelves = shelves
         self.renderer = renderer
         self._options_by_tier: dict[Tier, Mapping[str, str]] = {}
@@ -140,6 +148,10 @@ class Judge:
         if attempt is None:
             return None
         when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
+        if attempt.is_out:
+            return Cause("batched", f"waiting in a batch since {when} ({(attempt.batch or '')[:8]})")
+        if self.again:
+            return None
         if attempt.status == "moderated":
             return Cause("refused", f"on {when}: {attempt.error}")
         if attempt.status == "unusable" and attempt.reserved != 0:
