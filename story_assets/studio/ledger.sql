@@ -53,7 +53,7 @@ WITH lines AS (
     FROM event WHERE event = 'batch' GROUP BY batch
 ), strange AS (
     SELECT batch, count(*) AS strays, sum(TRY_CAST(usd AS DECIMAL(18, 9))) AS stray_usd
-    FROM event WHERE event = 'stray' GROUP BY batch
+    FROM (SELECT DISTINCT batch, path, usd FROM event WHERE event = 'stray') GROUP BY batch
 )
 SELECT batch, service_id, story, asked_at, told_at, coalesce(told.status, 'intended') AS status, lines, waiting, rendered,
        failed, usd, still_reserved_usd, coalesce(strays, 0) AS strays, stray_usd
@@ -129,7 +129,7 @@ FROM renders WHERE status = 'rendered' GROUP BY 1;
 
 CREATE VIEW cost_by_kind AS
 SELECT kind, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced,
-       median(seconds) AS median_seconds
+       median(seconds) FILTER (batch IS NULL) AS median_seconds
 FROM renders WHERE status = 'rendered' GROUP BY kind;
 
 CREATE VIEW cost_by_tier AS

@@ -58,9 +58,7 @@ class Book:
         """Those of a story, of an order, or all, the oldest first."""
         every = (_read(Batch, it) for it in self.folder.glob("*/batch.json"))
         found = (
-            it
-            for it in every
-            if it is not None and story in (None, it.story) and order in (None, it.order)
+            it for it in every if it is not None and story in (None, it.story) and order in (None, it.order)
         )
         return sorted(found, key=lambda it: it.made_at)
 
@@ -88,6 +86,10 @@ class Book:
     def keep_uploaded(self, account: str, sha256: str, it: Uploaded) -> None:
         """Note the file that holds these bytes. Raises `HomeError`."""
         write_whole(self._upload(account, sha256), it.model_dump_json().encode())
+
+    def forget_uploaded(self, account: str, sha256: str) -> None:
+        """Upload it anew the next time: the service may have it no longer."""
+        self._upload(account, sha256).unlink(missing_ok=True)
 
     def _upload(self, account: str, sha256: str) -> Path:
         return self.folder / "uploads" / safe_part(account) / f"{safe_part(sha256)}.json"

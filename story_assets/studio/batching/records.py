@@ -39,6 +39,8 @@ class BatchLine(Kept):
     reserved: str | None
     """USD set aside for it; None where no price is listed."""
     causes: tuple[Why, ...] = ()
+    files: tuple[str, ...] = ()
+    """sha256 of each reference as it was uploaded."""
     asked: RenderRecord
     """How it is made, with everything but the image."""
 
@@ -71,6 +73,8 @@ class Batch(Kept):
     endpoint: str
     model: str
     made_at: str
+    asked_at: str = ""
+    """When the service was asked for it."""
     stage: Stage = "intended"
     service_id: str | None = None
     status: str = "intended"
@@ -87,8 +91,17 @@ class Batch(Kept):
 
     @property
     def age(self) -> float:
-        """Seconds since it was made."""
-        return (datetime.now(UTC) - datetime.fromisoformat(self.made_at)).total_seconds()
+        """Seconds since the service was asked for it."""
+        return (datetime.now(UTC) - datetime.fromisoformat(self.asked_at or self.made_at)).total_seconds()
+
+    @property
+    def mark(self) -> dict[str, str]:
+        """What the service is told to keep with it."""
+        return {"story_assets_batch": self.id, "story_assets_order": self.order, "story": self.story}
+
+    def but(self, **changes: object) -> "Batch":
+        """The same with *changes*."""
+        return self.model_copy(update=changes)
 
 
 class Order(Kept):

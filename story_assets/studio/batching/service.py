@@ -25,6 +25,8 @@ class Seen:
     errors: str | None = None
     """The file with what was not drawn."""
     expires_at: float | None = None
+    drawn: int | None = None
+    """How many of its images were drawn by now, where it says so."""
     problems: tuple[str, ...] = ()
     """Why it was not taken at all."""
     double: bool = False

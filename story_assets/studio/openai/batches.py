@@ -149,16 +149,18 @@ class OpenAIBatches:
         """Stream a file to the disk: the pictures of a batch would fill the memory."""
 
         async def fetched(client: AsyncOpenAI) -> None:
-            async with client.files.with_streaming_response.content(file) as answer:
-                async with _written(to) as out:
-                    async for part in answer.iter_bytes():
-                        await out.write(part)
+            content = client.files.with_streaming_response.content(file)
+            async with content as answer, _written(to) as out:
+                async for part in answer.iter_bytes():
+                    await out.write(part)
 
         try:
             await self._asked(fetched)
         except httpx2.HTTPError as error:
             # Raised raw while a body is read. Nothing is lost: it can be fetched again.
-            raise UnknownOutcome(f"The file {file} did not come to its end ({type(error).__name__}).") from None
+            raise UnknownOutcome(
+                f"The file {file} did not come to its end ({type(error).__name__})."
+            ) from None
 
     def read(self, line: bytes, share: Decimal | None) -> Answer:
         """An answer or an error, by the id that we gave it."""
@@ -177,7 +179,9 @@ class OpenAIBatches:
             rendered = answered_line(response.get("body"), self.model, share)
             return Answer(id, rendered=replace(rendered, request_id=request_id), raw=line)
         told = _mapping(_mapping(response.get("body")).get("error")) or error
-        failed = of_line(status if isinstance(status, int) else None, told, request_id)
+        failed = of_line(
+            status if isinstance(status, int) and 100 <= status < 600 else None, told, request_id
+        )
         failed.request_id = request_id
         return Answer(id, error=failed, raw=line)
 
@@ -221,6 +225,7 @@ def _as_seen(it: Batch, *, double: bool) -> Seen:
         output=it.output_file_id,
         errors=it.error_file_id,
         expires_at=None if it.expires_at is None else float(it.expires_at),
+        drawn=None if it.request_counts is None else it.request_counts.completed,
         problems=tuple(
             without_key(f"{'' if one.line is None else f'line {one.line}: '}{one.message} ({one.code})")
             for one in problems or ()
