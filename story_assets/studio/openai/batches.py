@@ -5,7 +5,7 @@ that work [3p]. No live call ever confirmed it.
 """
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar, cast
 import anyio
 import httpx2
 from openai import AsyncOpenAI, NotFoundError
+from openai._legacy_response import LegacyAPIResponse  # what `with_raw_response` returns; no public name
 from openai.types import Batch, FileObject
 
 from story_assets.story.policy import RenderPolicy
@@ -189,27 +190,27 @@ class OpenAIBatches:
         """Close the HTTP client."""
         self._line.close()
 
-    async def _seen(self, question: Any) -> Seen:
+    async def _seen(self, question: Callable[[AsyncOpenAI], Awaitable[LegacyAPIResponse[Batch]]]) -> Seen:
         raw = await self._asked(question)
         return _as_seen(raw.parse(), double=DOUBLE in raw.headers)
 
-    async def _asked(self, question: Any) -> Any:
+    async def _asked(self, question: Callable[[AsyncOpenAI], Awaitable[T]]) -> T:
         self.ready()
 
-        async def there(client: AsyncOpenAI) -> object:
+        async def there(client: AsyncOpenAI) -> T:
             try:
-                return await cast("Awaitable[object]", question(client))
+                return await question(client)
             except NotFoundError as error:
                 raise Forgotten(without_key(error.message)) from None
 
-        async def asked(client: AsyncOpenAI) -> object:
+        async def asked(client: AsyncOpenAI) -> T:
             return await whole(there(client), self._seconds)
 
         return await self._line.ask(asked)
 
 
 @asynccontextmanager
-async def _written(path: Path) -> AsyncIterator[anyio.AsyncFile[bytes]]:
+async def _written(path: Path) -> AsyncGenerator[anyio.AsyncFile[bytes]]:
     try:
         async with await anyio.open_file(path, "wb") as out:
             yield out
