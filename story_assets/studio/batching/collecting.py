@@ -115,12 +115,12 @@ async def _brought(it: Dispatch, batch: Batch, seen: Seen, came: Came) -> Batch:
 
 def _missing(seen: Seen, reading: _Reading, *, gone: bool) -> RenderError:
     """What is to be said of lines that no file tells of."""
-    if seen.status == "failed":
+    if seen.status == "failed" and seen.output is None and not seen.drawn:
         return Refused(f"The service did not take the batch: {'; '.join(seen.problems) or 'it says not why'}")
     told_of_all = not gone and seen.drawn is not None and seen.drawn <= reading.drawn
-    if seen.status in ("expired", "cancelled") and told_of_all:
+    if seen.status != "completed" and told_of_all:
         # Every image that was drawn is here, so this one was not.
-        return Unsent(f"The batch was {seen.status} before it came to this image.")
+        return Unsent(f"The batch ended ({seen.status}) before it came to this image.")
     why = "its file is gone" if gone else "no line of it came"
     return UnknownOutcome(f"The batch is {seen.status} and {why}; it may have been billed.")
 

@@ -120,7 +120,6 @@ async def _send_next(it: Dispatch, carried: Carried) -> None:
         carried.error, carried.over_budget = str(reached), True
     except (RenderError, Stopped) as error:
         carried.error = str(error)
-    carried.error = carried.error or it.studio.watch.halted
 
 
 async def _with_reused(it: Dispatch) -> Plan:
@@ -134,9 +133,10 @@ async def _with_reused(it: Dispatch) -> Plan:
 def _closed(it: Dispatch, carried: Carried) -> Order:
     """The order as it stands now: done when nothing is out and nothing more will be sent."""
     order = it.order
-    if carried.over_budget:
-        order = order.model_copy(update={"halted": carried.error})
     out = any(batch.stage != "ended" for batch in it.book.batches(order=order.id))
+    if carried.over_budget and not out:
+        # While something is out it may turn out cheaper, and then there is room again.
+        order = order.model_copy(update={"halted": carried.error})
     if not out and not (order.stands and _goes_on(it)):
         order = order.model_copy(update={"done": True})
     if order != it.order:

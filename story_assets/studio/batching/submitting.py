@@ -58,9 +58,11 @@ async def send(it: Dispatch, keys: Sequence[Key], sent: list[Batch]) -> None:
     """
     for endpoint, together in _together(it, keys):
         go_on(it.studio, together[0])
-        batch = await _sent(it, endpoint, together)
+        batch, reached = await _sent(it, endpoint, together)
         if batch is not None:
             sent.append(batch)
+        if reached is not None:
+            raise reached
 
 
 def _together(it: Dispatch, keys: Sequence[Key]) -> list[tuple[str, list[Key]]]:
@@ -81,7 +83,10 @@ def _together(it: Dispatch, keys: Sequence[Key]) -> list[tuple[str, list[Key]]]:
     ]
 
 
-async def _sent(it: Dispatch, endpoint: str, keys: Sequence[Key]) -> Batch | None:
+async def _sent(
+    it: Dispatch, endpoint: str, keys: Sequence[Key]
+) -> tuple[Batch | None, BudgetReached | None]:
+    """What left of *keys*, and the wall where it stopped some of them."""
     batch = Batch(
         id=uuid.uuid4().hex,
         order=it.order.id,
@@ -97,9 +102,9 @@ async def _sent(it: Dispatch, endpoint: str, keys: Sequence[Key]) -> Batch | Non
         works = await anyio.to_thread.run_sync(_claimed, it, keys, claims)
         lines = [await _with_references(it, work) for work in works]
         if not lines:
-            return None
-        await anyio.to_thread.run_sync(_intended, it, batch, lines)
-    return await _handed_in(it, batch)
+            return None, None
+        reached = await anyio.to_thread.run_sync(_intended, it, batch, lines)
+    return await _handed_in(it, batch), reached
 
 
 def _claimed(it: Dispatch, keys: Sequence[Key], claims: ExitStack) -> list[Work]:
@@ -154,18 +159,21 @@ async def _uploaded(it: Dispatch, reference: SentReference) -> tuple[str, str]:
     return sha256, known.file_id
 
 
-def _intended(it: Dispatch, batch: Batch, lines: Sequence[_Ready]) -> None:
-    """Write the batch down, and an intent for each line there is room for. Raises `BudgetReached`."""
+def _intended(it: Dispatch, batch: Batch, lines: Sequence[_Ready]) -> BudgetReached | None:
+    """Write the batch down, and an intent for each line there is room for.
+
+    Returns the wall where it was reached; raises it when there is no room for any.
+    """
     it.book.keep_lines(batch, Lines(lines=tuple(one.line for one in lines)))
     it.book.keep(batch)
-    studio, ordered = it.studio, list[_Ready]()
+    studio, ordered, wall = it.studio, list[_Ready](), None
     for one in lines:
         most = None if one.price is None else one.price.high
         try:
             with reserved(studio.past, studio.wall, run=studio.journal.run, story=studio.story, most=most):
                 intend(studio, one.work, one.price, attempt=one.line.attempt, batch=batch.id)
         except BudgetReached as reached:
-            studio.watch.halted = str(reached)
+            wall = reached
             if not ordered:
                 it.book.keep(batch.but(stage="ended", status="not sent", problems=(str(reached),)))
                 raise
@@ -174,6 +182,7 @@ def _intended(it: Dispatch, batch: Batch, lines: Sequence[_Ready]) -> None:
     it.book.keep_lines(batch, Lines(lines=tuple(one.line for one in ordered)))
     content = b"".join(it.service.line(one.line.asked, one.file_ids) + b"\n" for one in ordered)
     write_whole(it.book.of(batch) / "input.jsonl", content)
+    return wall
 
 
 async def _handed_in(it: Dispatch, batch: Batch) -> Batch:

@@ -25,6 +25,9 @@ from story_assets.studio.openai import pricing
 _HALF: Final = Decimal("0.5")
 _LOST: Final = ("hang", "close_connection", "cut_body")
 """Troubles of a line that is drawn and billed and in no file."""
+_FULL: Final = (
+    "Enqueued token limit reached. Please try again once some in progress batches have been completed."
+)
 OVER: Final = ("completed", "failed", "expired", "cancelled")
 
 
@@ -74,6 +77,8 @@ class Batches:
         if file.purpose != "batch":
             raise invalid("input_file_id", f"File {file.id} has not the purpose 'batch'.")
         lines, problems = lines_of(file.content, str(order["endpoint"]))
+        if "not_taken" in self._script.behaviour.batch:
+            problems.append({"code": "token_limit_exceeded", "line": None, "message": _FULL, "param": None})
         with self._lock:
             self._count += 1
             id = f"batch_double{self._count:06d}"

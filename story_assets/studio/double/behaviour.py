@@ -52,11 +52,11 @@ Call = Literal["upload", "create", "find", "look", "cancel", "fetch"]
 
 Spoil = Literal[
     "in_order", "errors_in_output", "loses_line", "stray_line", "line_twice", "torn_output", "dies",
-    "no_counts",
+    "not_taken", "no_counts",
 ]  # fmt: skip
 """What is wrong with a batch: a line is lost though billed, one is of nobody, one comes twice, the last is
-cut; or half of it is drawn and then it fails. As a rule lines come in any order, and errors in a file of
-their own."""
+cut; or half of it is drawn and then it fails, or it is not taken at all. As a rule lines come in any order,
+and errors in a file of their own."""
 
 
 class Says(BaseModel):

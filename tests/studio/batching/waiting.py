@@ -1,4 +1,4 @@
-"""Orders that wait: made, carried on by a fresh studio each time, as after a restart, and what is left of them."""
+"""Orders that wait, carried on by a fresh studio each time, as after a restart."""
 
 from collections import Counter
 from decimal import Decimal
