@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from story_assets.pipeline.assets import assets
+from story_assets.pipeline.batches import batch_jobs, collecting_sensor
 from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
@@ -24,7 +25,8 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
     productions = [production(folder, place) for folder in folders]
     return dg.Definitions(
         assets=[asset for production in productions for asset in assets(production)],
-        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
+        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job(), *batch_jobs()],
+        sensors=[collecting_sensor({folder.name: folder.absolute() for folder in folders}, place)],
         executor=made_with,
         resources={
             "studio": StudioResource(
