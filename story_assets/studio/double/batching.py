@@ -226,6 +226,8 @@ def _over(job: _Job, status: str, now: float) -> _Job:
 def _due(job: _Job, now: float, *, dies: bool) -> int:
     """How many lines would be drawn by *now*."""
     count = len(job.lines) // 2 if dies else len(job.lines)
+    if job.how.batch_stops_after is not None:
+        count = min(count, job.how.batch_stops_after)
     if job.how.batch_seconds == 0:
         return count
     return min(count, int(len(job.lines) * (now - job.created) / job.how.batch_seconds))

@@ -99,6 +99,8 @@ class Behaviour(BaseModel):
     """Trouble for every request whose prompt contains these words."""
     batch_seconds: float = Field(default=0, ge=0)
     """Seconds a batch takes; its lines are drawn evenly over them."""
+    batch_stops_after: int | None = Field(default=None, ge=0)
+    """Lines that a batch draws; with the others it goes on never, until it expires or is cancelled."""
     batch_window: float = Field(default=86_400, gt=0)
     """Seconds after which a batch expires. Tests have shorter ones."""
     batch: tuple[Spoil, ...] = ()

@@ -1,7 +1,6 @@
 """Files and batches of the double, by OpenAI's own client: taken, refused, drawn, listed, billed half."""
 
 import json
-import time
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -175,11 +174,10 @@ def test_files_say_when_they_go(double: Double) -> None:
         uploaded(double, png(), "pictures")
 
 
-def test_a_slow_batch_is_drawn_line_by_line_until_it_is_cancelled(double: Double) -> None:
+def test_a_batch_that_is_cancelled_keeps_what_was_drawn(double: Double) -> None:
     """What was drawn is in the file and on the bill; the rest is named, and costs nothing."""
-    double.behave(Behaviour(batch_seconds=1.0))
+    double.behave(Behaviour(batch_stops_after=3))
     batch = made(double, *(line(str(number)) for number in range(4)))
-    time.sleep(0.4)
 
     middle = looked(double, batch)
     told = with_client(double.url, lambda it: it.batches.cancel(batch.id))
@@ -188,11 +186,20 @@ def test_a_slow_batch_is_drawn_line_by_line_until_it_is_cancelled(double: Double
     assert (middle.status, told.status, done.status) == ("in_progress", "cancelling", "cancelled")
     drawn, left = read(double, done.output_file_id), read(double, done.error_file_id)
     assert drawn.keys() | left.keys() == {"0", "1", "2", "3"}
-    assert 1 <= len(drawn) < 4
+    assert len(drawn) == 3
     assert {it["error"]["code"] for it in left.values()} == {"batch_cancelled"}
     assert sum(it.usd > 0 for it in double.books) == len(drawn)
     with pytest.raises(ConflictError):
         with_client(double.url, lambda it: it.batches.cancel(batch.id))
+
+
+def test_a_batch_takes_its_time(double: Double) -> None:
+    """Whoever looks too early sees that it goes on, and pays for nothing yet."""
+    double.behave(Behaviour(batch_seconds=600))
+    batch = made(double, line("a"))
+
+    assert looked(double, batch).status == "in_progress"
+    assert double.billed == 0
 
 
 def test_batches_are_listed_in_pages_the_newest_first(double: Double) -> None:
