@@ -49,11 +49,19 @@ class Judge:
     """Judges the images of one production against a store."""
 
     def __init__(
-        self, production: Production, shelves: Shelves, renderer: Renderer, past: Past | None = None
+        self,
+        production: Production,
+        shelves: Shelves,
+        renderer: Renderer,
+        past: Past | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         self.production = production
         self.past = past
-        """What was asked before; None when what was refused or lost may be asked again."""
+        """What was asked before; None where nobody looks."""
+        self.again = again
+        """What was refused or lost may be asked again. What is still out may not."""
         self.shelves = shelves
         self.renderer = renderer
         self._undecided = undecided(production.story)
@@ -139,15 +147,18 @@ class Judge:
         if (broken := self.production.broken(artifact.key)) is not None:
             return Cause("continuity", f"{broken.scene}: {broken.says}")
         if open_ := quoted(drawn(artifact), self._undecided):
-            return Cause(
-                "undecided", ", ".join(open_[:1]) + (f" and {len(open_) - 1} more" * (len(open_) > 1))
-            )
+            more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
+            return Cause("undecided", f"{open_[0]}{more}")
         if self.past is None or not judged.basis:
             return None
         attempt = self.past.refresh(older_than=1).last(render_key(judged.basis, wanted, judged.asked))
         if attempt is None:
             return None
         when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
+        if attempt.is_out:
+            return Cause("batched", f"waiting in a batch since {when} ({(attempt.batch or '')[:8]})")
+        if self.again:
+            return None
         if attempt.status == "moderated":
             return Cause("refused", f"on {when}: {attempt.error}")
         if attempt.status == "unusable" and attempt.reserved != 0:

@@ -72,6 +72,9 @@ _COLUMNS: Final = {
     "digest": "VARCHAR",
     "path": "VARCHAR",
     "warnings": "INTEGER",
+    "batch": "VARCHAR",
+    "service_id": "VARCHAR",
+    "lines": "INTEGER",
 }
 """Every field an event may have. Money travels as text and becomes DECIMAL."""
 

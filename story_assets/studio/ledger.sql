@@ -29,8 +29,9 @@ SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS ask
        TRY_CAST(a.usage->>'text_tokens' AS BIGINT) AS text_tokens,
        TRY_CAST(a.usage->>'image_tokens' AS BIGINT) AS image_tokens,
        TRY_CAST(a.usage->>'output_tokens' AS BIGINT) AS output_tokens,
-       a.seconds, a.request_id, coalesce(a.sha256, CASE WHEN i.purpose = 'look' THEN i.sha256 END) AS sha256,
+       i.batch, a.seconds, a.request_id, coalesce(a.sha256, CASE WHEN i.purpose = 'look' THEN i.sha256 END) AS sha256,
        CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 9) = 0 THEN 'interrupted'
+            WHEN a.attempt IS NULL AND i.batch IS NOT NULL THEN 'batched'
             WHEN a.attempt IS NULL THEN 'unknown' WHEN a.status IS NOT NULL THEN a.status
             WHEN i.purpose = 'look' THEN 'looked' WHEN a.sha256 IS NOT NULL THEN 'rendered'
             ELSE 'failed' END AS status,
@@ -38,6 +39,25 @@ SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS ask
 FROM event i LEFT JOIN answered a USING (attempt) WHERE i.event = 'intent';
 
 CREATE TABLE renders AS SELECT * EXCLUDE (purpose) FROM attempts WHERE purpose = 'render';
+
+-- Images that were ordered together at half price. A line that nobody asked for is in no other sum.
+CREATE TABLE batches AS
+WITH lines AS (
+    SELECT batch, any_value(story) AS story, min(asked_at) AS asked_at, count(*) AS lines,
+           count(*) FILTER (status = 'batched') AS waiting, count(*) FILTER (status = 'rendered') AS rendered,
+           count(*) FILTER (status NOT IN ('batched', 'rendered')) AS failed, sum(usd) AS usd,
+           sum(reserved_usd) FILTER (status = 'batched') AS still_reserved_usd
+    FROM attempts WHERE batch IS NOT NULL GROUP BY batch
+), told AS (
+    SELECT batch, arg_max(status, "at") AS status, max(service_id) AS service_id, max("at") AS told_at
+    FROM event WHERE event = 'batch' GROUP BY batch
+), strange AS (
+    SELECT batch, count(*) AS strays, sum(TRY_CAST(usd AS DECIMAL(18, 9))) AS stray_usd
+    FROM (SELECT DISTINCT batch, path, usd FROM event WHERE event = 'stray') GROUP BY batch
+)
+SELECT batch, service_id, story, asked_at, told_at, coalesce(told.status, 'intended') AS status, lines, waiting, rendered,
+       failed, usd, still_reserved_usd, coalesce(strays, 0) AS strays, stray_usd
+FROM lines LEFT JOIN told USING (batch) LEFT JOIN strange USING (batch);
 
 -- A look of a vision model at an image.
 CREATE TABLE looks AS
@@ -109,7 +129,7 @@ FROM renders WHERE status = 'rendered' GROUP BY 1;
 
 CREATE VIEW cost_by_kind AS
 SELECT kind, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (usd IS NULL) AS unpriced,
-       median(seconds) AS median_seconds
+       median(seconds) FILTER (batch IS NULL) AS median_seconds
 FROM renders WHERE status = 'rendered' GROUP BY kind;
 
 CREATE VIEW cost_by_tier AS
