@@ -146,7 +146,7 @@ class Judge:
             return None
         if (broken := self.production.broken(artifact.key)) is not None:
             return Cause("continuity", f"{broken.scene}: {broken.says}")
-        if open_ := quoted(drawn(artifact), self._undecided):
+        if open_ := list(quoted(drawn(artifact), self._undecided)):
             more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
             return Cause("undecided", f"{open_[0]}{more}")
         if self.past is None or not judged.basis:
