@@ -1,30 +1,48 @@
 """Stories as Dagster definitions: read the folders, get the full list of what will be made."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
 
 from story_assets.pipeline.assets import assets
+from story_assets.pipeline.automation import change_sensor
 from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
+from story_assets.pipeline.loaded import loaded
+from story_assets.pipeline.new_stories import new_stories_sensor, story_folders
 from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.pipeline.schedules import report_job, schedules
+from story_assets.story.production import Production
+from story_assets.story.reading import StoryErrors
+from story_assets.story.uncollected import uncollected
+from story_assets.studio.files import HomeError
 from story_assets.studio.opening import home_folder, production
 
 
 def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.Definitions:
     """Definitions of every story: *stories* is a folder of story folders, or story folders themselves.
 
-    Raises `StoryErrors` with every error of a folder that cannot be read.
+    A story that cannot be read has no assets. Its sensor says why, and loads it as soon as it is mended.
     """
     folders = story_folders(stories) if isinstance(stories, Path) else list(stories)
     made_with = executor()
     place = home_folder(home)
-    productions = [production(folder, place) for folder in folders]
+    with uncollected():
+        read = {folder: _read(folder, place) for folder in folders}
+        productions = [it for it in read.values() if it is not None]
+        made = [asset for it in productions for asset in assets(it)]
+        known = [loaded(folder, place, it) for folder, it in read.items()]
     return dg.Definitions(
-        assets=[asset for production in productions for asset in assets(production)],
-        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
+        assets=made,
+        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job(), report_job()],
+        sensors=[
+            *map(change_sensor, known),
+            *((new_stories_sensor(stories),) if isinstance(stories, Path) else ()),
+        ],
+        schedules=[schedule for it in known for schedule in schedules(it)],
         executor=made_with,
         resources={
             "studio": StudioResource(
@@ -36,6 +54,12 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
     )
 
 
-def story_folders(stories: Path) -> list[Path]:
-    """The story folders under *stories*: those with a story.yaml."""
-    return sorted(path.parent for path in stories.glob("*/story.yaml"))
+def _read(folder: Path, home: Path) -> Production | None:
+    try:
+        return production(folder, home)
+    except (StoryErrors, HomeError) as error:
+        _log.error("%s has no assets until this is mended:\n%s", folder, error)
+        return None
+
+
+_log = logging.getLogger("story_assets")

@@ -119,7 +119,7 @@ class Past:
 
 def under_way(attempt: Attempt) -> bool:
     """Whether somebody still waits for the answer."""
-    return attempt.status == "open" and _is_written_to(attempt.journal)
+    return attempt.status == "open" and is_written_to(attempt.journal)
 
 
 def lost(attempt: Attempt) -> bool:
@@ -129,7 +129,7 @@ def lost(attempt: Attempt) -> bool:
     return attempt.status == "unknown" or (attempt.status == "open" and not under_way(attempt))
 
 
-def _is_written_to(journal: Path) -> bool:
+def is_written_to(journal: Path) -> bool:
     """Whether the process that writes *journal* lives: it holds a lock that dies with it."""
     try:
         folder = os.open(journal.parent, os.O_RDONLY | os.O_CLOEXEC)
