@@ -1,8 +1,10 @@
 """Stories as Dagster definitions: read the folders, get the full list of what will be made."""
 
+import gc
 import logging
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import dagster as dg
 
@@ -27,6 +29,7 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
 
     A story that cannot be read has no assets. Its sensor says why, and loads it as soon as it is mended.
     """
+    _collect_rarely()
     folders = story_folders(stories) if isinstance(stories, Path) else list(stories)
     made_with = executor()
     place = home_folder(home)
@@ -52,6 +55,19 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
             "renderer": RendererChoice(),
         },
     )
+
+
+def _collect_rarely() -> None:
+    """Have Python look for cycles less often: most of what loading makes lives as long as the process.
+
+    For 3,000 assets with their checks, loading and what Dagster makes of it take 16 s of CPU instead of 23.
+    """
+    if 0 < gc.get_threshold()[0] < _MANY:
+        gc.set_threshold(_MANY, 20, 20)
+
+
+_MANY: Final = 100_000
+"""Objects made between two looks; Python's own number is 700."""
 
 
 def _read(folder: Path, home: Path) -> Production | None:

@@ -23,7 +23,7 @@ from story_assets.studio.opening import Opening
 from story_assets.studio.renderers import NoSuchRenderer
 from story_assets.studio.warning import warn
 
-EVERY: Final = 15
+EVERY: Final = 10
 """Seconds between two looks. Where nothing has changed, one is a stat of every file."""
 SAID: Final = 1500
 """Characters of what a tick says: people read it in a narrow column."""
@@ -96,39 +96,55 @@ class _Tick:
         opening = Opening(
             self.of.folder, self.of.home, run=f"{self.of.story}_changes", log=self.context.log.warning
         )
+        studio = opening.studio
         try:
-            wanted = shape(opening.production)
-            if wanted != self.of.shape and wanted != self.last.shape and reload_soon(self.context):
-                said = "The story has changed; its definitions are loaded anew first."
-                return dg.SensorResult(
-                    skip_reason=said, cursor=self.last.model_copy(update={"shape": wanted}).model_dump_json()
-                )
-            warn(opening.studio)
+            warn(studio)
             return self._asked(opening)
         finally:
-            opening.studio.close()
+            studio.close()
 
     def _asked(self, opening: Opening) -> dg.SensorResult:
         before = self._remembered(opening)
         found = due(opening.studio, asked=before, there=self.of.keys.__contains__)
+        if not self.of.keys.issuperset(found.held) and self._reloads(opening):
+            # Nothing is asked for meanwhile: the process that would begin the run is about to go.
+            said = "The story has something new; its definitions are loaded first."
+            return dg.SensorResult(skip_reason=said, cursor=self.last.model_dump_json())
         # What came true, or is wanted otherwise by now, need not be remembered.
         still = {name: want for name, want in before.items() if name in map(str, found.wants)}
         if not found.keys:
             if still != asked(self.of.home, self.of.story).wants:
                 remember(self.of.home, self.of.story, still)
-            return self._nothing(_idle(found))
+            if self._reloads(opening):
+                return self._nothing(f"{_idle(found)} Its definitions are loaded anew.")
+            old = " Reload definitions: those that are loaded are old." * self._is_old(opening)
+            return self._nothing(f"{_idle(found)}{old}")
         wants = {**still, **{str(key): found.wants[key] for key in found.keys}}
         number = remember(self.of.home, self.of.story, wants, one_more=True).number
         said = f"Asked for {told(found)}."
         return dg.SensorResult(
             run_requests=[request(self.of.story, found, f"{self.of.story}-{number}", "changes")],
-            cursor=self._cursor(f"{said} {_idle(Due(held=found.held))}" if found.held else said, number),
+            cursor=self._cursor(f"{said} {_idle(found)}" if found.held else said, number),
         )
+
+    def _reloads(self, opening: Opening) -> bool:
+        """Have definitions loaded anew if they are others now, once for each state of the story.
+
+        A run reads the story anew by itself. It is the UI that shows what was loaded.
+        """
+        wanted = shape(opening.production)
+        if wanted in (self.of.shape, self.last.shape) or not reload_soon(self.context):
+            return False
+        self.last = self.last.model_copy(update={"shape": wanted})
+        return True
+
+    def _is_old(self, opening: Opening) -> bool:
+        return shape(opening.production) != self.of.shape
 
     def _remembered(self, opening: Opening) -> dict[str, str]:
         """What was asked for and did not come, with what other runs tried since and did not make."""
         kept = asked(self.of.home, self.of.story)
-        if not self.context.cursor or kept.number > self.last.number:
+        if not self.last.at or kept.number > self.last.number:
             # A person reset the cursor; or the daemon died before it took the last request.
             return {}
         tried = set(cut_short(self.context.instance, self.of, datetime.fromisoformat(self.last.at)))

@@ -63,14 +63,15 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
     _open: dict[str, Opening] = PrivateAttr(default_factory=dict[str, Opening])
     _lock: Lock = PrivateAttr(default_factory=Lock)
     _run: str = PrivateAttr(default="")
-    _log: Callable[[str], None] = PrivateAttr(default=lambda _: None)
+    _say: list[Callable[[str], None]] = PrivateAttr(default_factory=list[Callable[[str], None]])
+    """Where alerts are logged: the log of the run, once there is one."""
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["StudioResource"]:
         """Publish the ledger when the run ends, however it ends."""
         self._run = context.run.run_id if context.run is not None else "none"
         if context.log is not None:
-            self._log = context.log.warning
+            self._say = [context.log.warning]
         try:
             yield self
         finally:
@@ -107,12 +108,16 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                     stopped=lambda: is_stopping(self._run),
                     max_usd=renderer.limit,
                     again=renderer.again,
-                    log=self._log,
+                    log=self._logged,
                 )
                 opening.studio.journal.append("run_started", story=story)
                 self._open[story] = opening
                 self._warn(opening)
             return self._open[story].studio
+
+    def _logged(self, message: str) -> None:
+        for say in self._say:
+            say(message)
 
     def _warn(self, opening: Opening) -> None:
         try:
@@ -120,7 +125,7 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
             note_retired(opening.studio)
         except HomeError as error:
             # Telling people must not keep anything from being made.
-            self._log(f"nobody was told what is wrong with {opening.folder.name}: {error}")
+            self._logged(f"nobody was told what is wrong with {opening.folder.name}: {error}")
 
 
 def _ended(opening: Opening) -> None:

@@ -110,7 +110,7 @@ class _Deciding:
         """Why *artifact* is not asked for, whatever it costs."""
         key = artifact.key
         if not self.there(key):
-            return "it is not in the definitions that Dagster has loaded"
+            return "it is not in the definitions that Dagster has loaded; reload them"
         under = artifact.rests_on if not artifact.is_image else references_of(artifact)
         if waits := next((it for it in under if it in self.found.held and self._counts(artifact, it)), None):
             return f"it rests on {waits}, which is not made: {self.found.held[waits]}"
