@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import dagster as dg
+from dagster._core.definitions.sensor_definition import SensorExecutionData
 from dagster._core.remote_representation.external_data import RepositorySnap
 
-from dagster._core.definitions.sensor_definition import SensorExecutionData
 from bench.table import show
 from story_assets.pipeline.assembly import definitions
 from story_assets.pipeline.running import instance
