@@ -145,7 +145,8 @@ def test_finals_are_promoted_and_made_when_a_person_asks(watcher: Watcher) -> No
     assert set(watcher.at.paper.drawn[drawn:]) == wanted
     ledger.publish(watcher.at.home)
     promoted = ledger.rows(
-        watcher.at.home, "SELECT asset, \"by\" FROM decisions WHERE decision = 'promote to final' ORDER BY asset"
+        watcher.at.home,
+        "SELECT asset, \"by\" FROM decisions WHERE decision = 'promote to final' ORDER BY asset",
     )
     assert promoted == [(f"{NAME}/{name}", "ann") for name in sorted(wanted)]
     store = watcher.at.opening().studio
