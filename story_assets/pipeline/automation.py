@@ -1,7 +1,8 @@
 """Changes noticed: a sensor for each story that asks for just what plan and policy allow."""
 
+import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import dagster as dg
 from pydantic import BaseModel, ValidationError
 
 from story_assets.pipeline.loaded import Loaded, shape
-from story_assets.pipeline.past_runs import cut_short, under_way
+from story_assets.pipeline.past_runs import cut_short, never_began, under_way
 from story_assets.pipeline.reloading import reload_soon
 from story_assets.pipeline.specs import asset_key
 from story_assets.story.production import Key
@@ -23,6 +24,11 @@ from story_assets.studio.opening import Opening
 from story_assets.studio.renderers import NoSuchRenderer
 from story_assets.studio.warning import warn
 
+LOADING: Final = timedelta(minutes=3)
+"""How long new definitions are waited for; 3,000 assets take half a minute."""
+TRIES: Final = 4
+FIRST_WAIT: Final = timedelta(minutes=1)
+"""A run that no process began, as happens on a busy machine, is asked for so often, and then so late."""
 EVERY: Final = 10
 """Seconds between two looks. Where nothing has changed, one is a stat of every file."""
 SAID: Final = 1500
@@ -42,6 +48,14 @@ class Seen(BaseModel):
     """How many runs were asked for by then."""
     shape: str = ""
     """Definitions that a reload was asked for."""
+    loading: str = ""
+    """When that was, UTC."""
+    process: int = 0
+    """The code server's process that was asked: another one means that it was done."""
+    run_key: str = ""
+    """The run that was asked for last, until it has begun."""
+    tries: int = 0
+    """How often that was asked for in vain: no process began."""
 
 
 def change_sensor(of: Loaded) -> dg.SensorDefinition:
@@ -79,18 +93,35 @@ class _Tick:
         self.mark = noticed(of.folder, of.home, day)
 
     def result(self) -> dg.SensorResult:
-        if self.mark == self.last.mark:
+        if self._is_loading():
+            return self._as_before("The story's definitions are being loaded.")
+        if self.mark == self.last.mark and not self._is_lost():
             return dg.SensorResult(skip_reason=self.last.said, cursor=self.context.cursor)
         if (run := under_way(self.context.instance, self.of)) is not None:
-            return dg.SensorResult(
-                skip_reason=f"Run {run[:8]} is under way; what has changed is looked at when it has ended.",
-                cursor=self.context.cursor,
-            )
+            return self._as_before(f"Run {run[:8]} is under way; what has changed is looked at afterwards.")
         try:
             with uncollected():
                 return self._looked()
         except (StoryErrors, HomeError, NoSuchRenderer) as error:
             return self._nothing(f"{self.of.story} cannot be planned. {error}")
+
+    def _as_before(self, said: str) -> dg.SensorResult:
+        return dg.SensorResult(skip_reason=said, cursor=self.context.cursor)
+
+    def _is_loading(self) -> bool:
+        """Whether the process that this runs in is about to be replaced: no run can begin in it."""
+        if not self.last.loading or self.last.process != os.getpid():
+            return False
+        return self.now - datetime.fromisoformat(self.last.loading) < LOADING
+
+    def _is_lost(self) -> bool:
+        """Whether the run that was asked for last failed before any process of it began."""
+        key = self.last.run_key
+        if not key or self.last.tries >= TRIES or not never_began(self.context.instance, self.of, key):
+            return False
+        # Long enough for a machine that was too busy, and longer each time.
+        waited = self.now - datetime.fromisoformat(self.last.at)
+        return waited >= FIRST_WAIT * 2**self.last.tries
 
     def _looked(self) -> dg.SensorResult:
         opening = Opening(
@@ -122,9 +153,10 @@ class _Tick:
         wants = {**still, **{str(key): found.wants[key] for key in found.keys}}
         number = remember(self.of.home, self.of.story, wants, one_more=True).number
         said = f"Asked for {told(found)}."
+        run_key = f"{self.of.story}-{number}"
         return dg.SensorResult(
-            run_requests=[request(self.of.story, found, f"{self.of.story}-{number}", "changes")],
-            cursor=self._cursor(f"{said} {_idle(found)}" if found.held else said, number),
+            run_requests=[request(self.of.story, found, run_key, "changes")],
+            cursor=self._cursor(f"{said} {_idle(found)}" if found.held else said, number, run_key),
         )
 
     def _reloads(self, opening: Opening) -> bool:
@@ -135,7 +167,8 @@ class _Tick:
         wanted = shape(opening.production)
         if wanted in (self.of.shape, self.last.shape) or not reload_soon(self.context):
             return False
-        self.last = self.last.model_copy(update={"shape": wanted})
+        asked_now = {"shape": wanted, "loading": self.now.isoformat(), "process": os.getpid()}
+        self.last = self.last.model_copy(update=asked_now)
         return True
 
     def _is_old(self, opening: Opening) -> bool:
@@ -144,6 +177,9 @@ class _Tick:
     def _remembered(self, opening: Opening) -> dict[str, str]:
         """What was asked for and did not come, with what other runs tried since and did not make."""
         kept = asked(self.of.home, self.of.story)
+        if self.mark == self.last.mark:
+            # Nobody began what was asked for, so nothing was tried.
+            return {}
         if not self.last.at or kept.number > self.last.number:
             # A person reset the cursor; or the daemon died before it took the last request.
             return {}
@@ -158,10 +194,11 @@ class _Tick:
         number = asked(self.of.home, self.of.story).number
         return dg.SensorResult(skip_reason=said[:SAID], cursor=self._cursor(said, number))
 
-    def _cursor(self, said: str, number: int) -> str:
-        return Seen(
-            mark=self.mark, said=said[:SAID], at=self.now.isoformat(), number=number, shape=self.last.shape
-        ).model_dump_json()
+    def _cursor(self, said: str, number: int, run_key: str = "") -> str:
+        again = self.mark == self.last.mark
+        now = {"mark": self.mark, "said": said[:SAID], "at": self.now.isoformat(), "number": number}
+        run = {"run_key": run_key, "tries": self.last.tries + 1 if again else 0}
+        return self.last.model_copy(update={**now, **run}).model_dump_json()
 
 
 def _is_meant(before: Mapping[str, str], key: Key, now: Mapping[Key, str]) -> bool:

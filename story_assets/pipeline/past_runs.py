@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import dagster as dg
@@ -37,11 +38,20 @@ def cut_short(instance: dg.DagsterInstance, of: Loaded, since: datetime) -> Iter
     """
     wanted = dg.RunsFilter(statuses=CUT_SHORT, updated_after=since)
     for record in instance.get_run_records(wanted, limit=MOST):
-        if _is_of(record.dagster_run, of):
+        if _is_of(record.dagster_run, of) and _journals(of, record.dagster_run):
             ends = _ends(instance, record)
             keys = _selected(record.dagster_run, of)
             over = "budget" in ends.values()
             yield from (it for it in keys if not over or ends.get(op_name(of.story, it)) == "failed")
+
+
+def never_began(instance: dg.DagsterInstance, of: Loaded, run_key: str) -> bool:
+    """Whether the run that was asked for as *run_key* failed before it touched anything."""
+    asked = dg.RunsFilter(tags={"dagster/run_key": run_key})
+    records = instance.get_run_records(asked, limit=1)
+    if not records or records[0].dagster_run.status != Status.FAILURE:
+        return False
+    return not _journals(of, records[0].dagster_run)
 
 
 def _is_of(run: DagsterRun, of: Loaded) -> bool:
@@ -56,8 +66,13 @@ def _is_alive(record: RunRecord, of: Loaded) -> bool:
     if datetime.now(UTC) - record.update_timestamp < A_WHILE:
         # It may not have begun to write, or have just ended.
         return True
-    found = list((of.home / "journal").glob(f"{run_name(run.run_id)}-*.jsonl"))
+    found = _journals(of, run)
     return not found or any(map(is_written_to, found))
+
+
+def _journals(of: Loaded, run: DagsterRun) -> list[Path]:
+    """What the processes of *run* wrote down: each begins with a line before anything else."""
+    return list((of.home / "journal").glob(f"{run_name(run.run_id)}-*.jsonl"))
 
 
 def _selected(run: DagsterRun, of: Loaded) -> list[Key]:

@@ -147,8 +147,26 @@ def test_while_a_run_goes_nothing_is_asked_for(watcher: Watcher) -> None:
         assert f"Run {run.run_id[:8]} is under way" in watcher.said
 
         storage.report_run_failed(run)
-    assert watcher.tick() == set(), "what was tried and failed is not tried again"
-    assert "did not come" in watcher.said
+    assert SHEET in watcher.tick(), "it failed before it tried anything"
+
+
+def test_a_run_that_no_process_began_is_asked_for_again_later(watcher: Watcher) -> None:
+    """A machine that is too busy drops runs. Nothing was tried, so nothing is wrong."""
+    recolour(watcher)
+    asked = watcher.tick()
+    story, key = watcher.at.folder.name, watcher.asked[-1].run_key
+    with instance(watcher.at.home) as storage:
+        create_run_for_test(
+            storage, job_name=story, status=dg.DagsterRunStatus.FAILURE, tags={"dagster/run_key": str(key)}
+        )
+
+    assert watcher.tick() == set()
+    watcher.earlier(minutes=1)
+
+    assert watcher.tick() == asked
+    assert watcher.asked[-1].run_key != key
+    watcher.earlier(minutes=1)
+    assert watcher.tick() == set(), "that one was not lost"
 
 
 def test_a_broken_story_is_said_and_then_forgotten(watcher: Watcher) -> None:

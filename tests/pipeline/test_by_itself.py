@@ -144,9 +144,8 @@ def test_an_edit_is_noticed_and_exactly_the_plan_is_rendered(house: House) -> No
 
     (run,) = house.runs()
     assert run.status == dg.DagsterRunStatus.SUCCESS
-    assert sorted(house.drawn()[len(before) :]) == sorted(
-        it["asset"].split("/", 1)[1] for it in plan["steps"]
-    )
+    wanted = sorted(it["asset"].split("/", 1)[1] for it in plan["steps"])
+    assert sorted(house.drawn()[len(before) :]) == wanted
     assert float(run.tags["story_assets/usd_expected"]) == pytest.approx(plan["usd"], abs=0.0001)
     assert house.spent() - spent == pytest.approx(plan["usd"], rel=0.5)
     assert house("plan", "--json").json["steps"] == []

@@ -1,7 +1,9 @@
 """A sensor between its ticks: definitions loaded once, as in a code server, and a real instance."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import dagster as dg
@@ -47,6 +49,12 @@ class Watcher:
         keys = [key for it in requests for key in it.asset_selection or ()]
         assert len(keys) == len(set(keys))
         return {"/".join(key.path[1:]) for key in keys}
+
+    def earlier(self, *, minutes: int) -> None:
+        """The last tick was *minutes* earlier than it was."""
+        seen = json.loads(self.cursor or "{}")
+        seen["at"] = (datetime.fromisoformat(seen["at"]) - timedelta(minutes=minutes)).isoformat()
+        self.cursor = json.dumps(seen)
 
     def settle(self) -> set[str]:
         """One tick, and what it asks for is made."""
