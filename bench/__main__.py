@@ -7,7 +7,7 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, neighbours, paid, plan, runs, scripts
+from bench import automation, boards, checks, continuity, ledger, neighbours, paid, plan, runs, scripts
 from bench.gallery import gallery
 
 BENCHES = {
@@ -19,6 +19,7 @@ BENCHES = {
     "checks": checks.run,
     "neighbours": neighbours.run,
     "continuity": continuity.run,
+    "automation": automation.run,
     "scripts": scripts.run,
 }
 

@@ -13,6 +13,7 @@ from story_assets.pipeline.specs import asset_key, check_specs, op_name, spec
 from story_assets.pipeline.supervision import supervised
 from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.budget import BudgetReached
+from story_assets.studio.deciding import Word, promoted
 from story_assets.studio.files import HomeError
 from story_assets.studio.freely import make_free
 from story_assets.studio.judging import STANDINGS, told
@@ -56,6 +57,8 @@ def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
                 if key.kind == "scene_plan":
                     yield await anyio.to_thread.run_sync(supervised, opened, key)
                 return
+            if renderer.tier is not None and context.selected_asset_keys:
+                await anyio.to_thread.run_sync(promoted, opened, key, renderer.tier, Word(renderer.by))
             result = await (make_image(opened, key) if context.selected_asset_keys else found(opened, key))
             for event in await anyio.to_thread.run_sync(_events, context, opened, key, result):
                 yield event

@@ -9,9 +9,10 @@ from typing import Final
 
 from story_assets.story.production import Production
 from story_assets.story.reading import Supposition, read_story
+from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
-from story_assets.studio.journal import Journal
+from story_assets.studio.journal import Journal, run_name
 from story_assets.studio.renderers import renderer
 from story_assets.studio.reviewers import reviewer
 from story_assets.studio.store import Store
@@ -70,6 +71,7 @@ class Opening:
         max_usd: Decimal | None = None,
         again: bool = False,
         instead: Sequence[Supposition] = (),
+        log: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.home = home
@@ -79,6 +81,7 @@ class Opening:
         self._max_usd = max_usd
         self._again = again
         self._instead = instead
+        self._log = log
 
     @cached_property
     def production(self) -> Production:
@@ -90,6 +93,7 @@ class Opening:
         """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
         policy = self.production.story.about.render
         day = policy.budget_usd_per_day
+        alerts = self.production.story.about.automation.alerts
         drawing = renderer(self._renderer_name or policy.renderer, policy)
         return Studio(
             production=self.production,
@@ -101,5 +105,6 @@ class Opening:
             wall=Wall(self._max_usd, None if day is None else Decimal(str(day)), policy.timezone),
             # Money moves only where images are paid for; and the client is slow to load.
             reviewer=None if drawing.account is None else reviewer(self.production.story.about.review),
+            told=Alarm(self.home, self.production.story.slug, alerts, run=run_name(self.run), log=self._log),
             again=self._again,
         )

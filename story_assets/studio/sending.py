@@ -18,7 +18,15 @@ from story_assets.story.production import Key
 from story_assets.studio.budget import BudgetReached, left, reserved
 from story_assets.studio.files import HomeError
 from story_assets.studio.limits import Desk
-from story_assets.studio.renderer import Broken, Busy, Halted, RenderError, Unavailable, Unsent
+from story_assets.studio.renderer import (
+    Broken,
+    Busy,
+    Halted,
+    RenderError,
+    Unavailable,
+    UnknownOutcome,
+    Unsent,
+)
 from story_assets.studio.work import Stopped, Studio
 
 TRIES: Final = {Busy: 8, Unsent: 5, Broken: 2}
@@ -96,6 +104,8 @@ async def send(studio: Studio, errand: Errand[Answer]) -> tuple[str, Answer]:
             if isinstance(error, Halted):
                 studio.watch.halted = str(error)
             await anyio.to_thread.run_sync(errand.fail, attempt, error)
+            if isinstance(error, UnknownOutcome):
+                studio.alarm.tell("unknown_outcome", str(error), asset=studio.name(errand.key))
             if not isinstance(error, (Busy, Unsent, Broken)):
                 raise
             kind = type(error)
@@ -124,6 +134,7 @@ async def _intended(studio: Studio, errand: Errand[Answer]) -> str:
             if not reached.may_ease:
                 go_on(studio, errand.key)
                 studio.watch.halted = str(reached)
+                studio.alarm.tell("budget_reached", str(reached))
                 raise
         turn_taken = True
         with studio.watch.doing(f"waiting for {what}"):
