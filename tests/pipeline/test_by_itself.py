@@ -67,7 +67,8 @@ class House:
 
     def drawn(self) -> list[str]:
         """Every image that was paid for, in order."""
-        return [str(it["asset"]).split("/", 1)[1] for it in events(self.home) if it["event"] == "intent"]
+        sent = (it for it in events(self.home) if it["event"] == "intent")
+        return [str(it["asset"]).split("/", 1)[1] for it in sorted(sent, key=lambda it: str(it["at"]))]
 
     def spent(self) -> float:
         return sum(float(str(it["usd"])) for it in events(self.home) if it["event"] == "result")
