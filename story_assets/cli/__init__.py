@@ -11,6 +11,7 @@ from story_assets.cli.takes import app  # the app with all its commands
 from story_assets.story.reading import StoryErrors
 from story_assets.studio.budget import NoAmount
 from story_assets.studio.files import HomeError
+from story_assets.studio.project import NotEmpty
 from story_assets.studio.renderer import Halted
 from story_assets.studio.renderers import NoSuchRenderer
 
@@ -28,7 +29,7 @@ def main() -> None:
     except StoryErrors as error:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except (HomeError, NoSuchRenderer, Unclear, Halted, NoAmount) as error:
+    except (HomeError, NoSuchRenderer, NotEmpty, Unclear, Halted, NoAmount) as error:
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
     except BrokenPipeError:

@@ -3,37 +3,90 @@
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
+from enum import Enum
 from pathlib import Path
 from threading import Lock
+from typing import Final
 
 import dagster as dg
 from pydantic import Field, PrivateAttr
 
 from story_assets.pipeline.executor import is_stopping
+from story_assets.story.words import Tier
 from story_assets.studio import ledger
-from story_assets.studio.budget import dollars
+from story_assets.studio.budget import NoAmount, dollars
 from story_assets.studio.files import HomeError
 from story_assets.studio.opening import Opening
+from story_assets.studio.renderers import RENDERERS, no_such
 from story_assets.studio.work import Studio
 
+THE_STORYS: Final = "as_the_story_says"
+"""Stands in a form for what story.yaml says, so that no field of it is empty."""
 
-class RendererChoice(dg.ConfigurableResource["RendererChoice"]):
-    """Who draws in this run, and what it may cost."""
 
-    name: str = Field(default="", description="A renderer by name. Empty: the story's own.")
-    max_usd: str = Field(
-        default="",
-        description="What this run may cost at most, USD, such as 2.50. Empty: no limit of its own.",
+class RunTier(Enum):
+    """`words.Tier`, or the story's own, as Dagster's form wants it."""
+
+    as_the_story_says = "as_the_story_says"
+    draft = "draft"
+    review = "review"
+    final = "final"
+
+
+class RunChoice(dg.ConfigurableResource["RunChoice"]):
+    """Who draws in this run, how well, and what it may cost: what a person may say in the Launchpad."""
+
+    renderer: str = Field(
+        default=THE_STORYS,
+        description="Who draws. previs: this machine, $0. openai: OpenAI's image models, for money, with "
+        "OPENAI_API_KEY. as_the_story_says: `render.renderer` of story.yaml, else previs.",
+    )
+    tier: RunTier = Field(
+        default=RunTier.as_the_story_says,
+        description="How well what is made now is drawn: draft, review or final. It makes nothing stale: "
+        "what is current stays as it is. To have accepted images made better, promote them.",
+    )
+    max_usd: float | None = Field(
+        default=None,
+        description="The wall: what this run may cost at most, USD, such as 2.50. Nothing is sent that might "
+        "pass it. null: no wall but the story's budget of the day.",
     )
     again: bool = Field(
         default=False,
-        description="Send also what the safety system stopped before, or whose outcome nobody knows.",
+        description="Send also what the safety system stopped before, or whose outcome nobody knows. It may "
+        "be paid for twice.",
     )
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Say what cannot be meant once, before anything begins, and not in every step of a run."""
+        del context
+        wanted = self.renderer_name
+        if wanted is not None and wanted not in RENDERERS:
+            raise dg.Failure(no_such(wanted), allow_retries=False)
+        try:
+            _ = self.limit
+        except NoAmount as error:
+            raise dg.Failure(f"max_usd: {error}", allow_retries=False) from error
+
+    @property
+    def filled_in(self) -> dict[str, object]:
+        """Every field as a form shows it."""
+        return {**self.model_dump(), "tier": self.tier.value}
+
+    @property
+    def renderer_name(self) -> str | None:
+        """A renderer, or None for the story's own."""
+        return None if self.renderer in ("", THE_STORYS) else self.renderer
+
+    @property
+    def wanted_tier(self) -> Tier | None:
+        """A tier, or None for the story's own."""
+        return None if self.tier is RunTier.as_the_story_says else self.tier.value
 
     @property
     def limit(self) -> Decimal | None:
-        """*max_usd* as money. Raises `ValueError`."""
-        return dollars(self.max_usd) if self.max_usd else None
+        """*max_usd* as money. Raises `NoAmount`."""
+        return None if self.max_usd is None else dollars(f"{Decimal(str(self.max_usd)):f}")
 
 
 class StudioResource(dg.ConfigurableResource["StudioResource"]):
@@ -74,7 +127,7 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
         """*story* as it is now, for whoever changed something. Raises `StoryErrors` or `KeyError`."""
         return Opening(Path(self.stories[story]), Path(self.home), run=self._run)
 
-    def studio(self, story: str, renderer: RendererChoice) -> Studio:
+    def studio(self, story: str, choice: RunChoice) -> Studio:
         """The studio of *story*, opened once a run. Raises `StoryErrors`."""
         with self._lock:
             if story not in self._open:
@@ -82,10 +135,11 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                     Path(self.stories[story]),
                     Path(self.home),
                     run=self._run,
-                    renderer_name=renderer.name or None,
+                    renderer_name=choice.renderer_name,
                     stopped=lambda: is_stopping(self._run),
-                    max_usd=renderer.limit,
-                    again=renderer.again,
+                    tier=choice.wanted_tier,
+                    max_usd=choice.limit,
+                    again=choice.again,
                 )
                 opening.studio.journal.append("run_started", story=story)
                 self._open[story] = opening
