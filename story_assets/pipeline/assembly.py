@@ -10,7 +10,7 @@ from story_assets.pipeline.decisions import decision_jobs
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
 from story_assets.pipeline.names import PREFIX, Names
-from story_assets.pipeline.resources import THE_STORYS, RunChoice, StudioResource
+from story_assets.pipeline.resources import THE_STORYS, RunChoice, studio_resource
 from story_assets.studio.opening import home_folder, production
 
 
@@ -42,22 +42,19 @@ def definitions(
     folders = _story_folders(stories)
     made_with = location_executor or executor()
     place = home_folder(None if home is None else Path(home))
-    names, choice = Names(prefix), RunChoice(renderer=renderer or THE_STORYS)
+    names = Names(prefix)
     productions = [production(folder, place) for folder in folders]
-    form = {"resources": {names.run: {"config": choice.filled_in}}}
     first = productions[0]
     return dg.Definitions(
         assets=[asset for it in productions for asset in assets(it, names)],
         jobs=[
-            *(job for it in productions for job in jobs(it, made_with, form)),
+            *(job for it in productions for job in jobs(it, made_with)),
             *decision_jobs(names, f"{first.story.slug}/{first.images[0].key}"),
         ],
         executor=made_with,
         resources={
-            names.studio: StudioResource(
-                stories={folder.name: str(folder.absolute()) for folder in folders}, home=str(place)
-            ),
-            names.run: choice,
+            names.studio: studio_resource({it.name: it.absolute() for it in folders}, place),
+            names.run: RunChoice(renderer=renderer or THE_STORYS),
         },
     )
 

@@ -6,7 +6,7 @@ from typing import TypeAlias, cast
 import anyio.to_thread
 import dagster as dg
 
-from story_assets.pipeline.display import brief_metadata, free_metadata, image_metadata
+from story_assets.pipeline.display import brief_metadata, free_metadata, image_metadata, in_a_line
 from story_assets.pipeline.names import Names
 from story_assets.pipeline.resources import RunChoice, StudioResource
 from story_assets.pipeline.review import checked
@@ -96,13 +96,14 @@ def _shown(context: dg.AssetExecutionContext, studio: Studio, key: Key, result: 
     asset = asset_key(studio.production.story.slug, key)
     if context.selected_asset_keys:
         metadata = image_metadata(studio, key, result)
+        context.log.info(in_a_line(key, result))
         if result.ruling is None:
             version = dg.DataVersion(result.take.sha256)
             yield dg.MaterializeResult[object](asset_key=asset, data_version=version, metadata=metadata)
         else:
             yield dg.AssetObservation(asset, metadata=metadata, description=_said(result.ruling))
     wanted = {check.name for check in context.selected_asset_check_keys}
-    yield from (it for it in checked(studio, key, result) if it.check_name in wanted)
+    yield from checked(studio, key, result, {str(it) for it in wanted})
 
 
 async def _free(studio: Studio, key: Key) -> dg.MaterializeResult[object]:

@@ -1,6 +1,6 @@
 """Jobs a person launches: a whole story, or one episode with what it rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import (  # no public name
@@ -12,10 +12,11 @@ from story_assets.pipeline.specs import asset_key, markdown
 from story_assets.story.production import Key, Production
 
 
-def jobs(
-    production: Production, executor: dg.ExecutorDefinition, form: Mapping[str, object]
-) -> Iterator[UnresolvedAssetJobDefinition]:
-    """The jobs of one story. *form* is the config that a person finds filled in."""
+def jobs(production: Production, executor: dg.ExecutorDefinition) -> Iterator[UnresolvedAssetJobDefinition]:
+    """The jobs of one story. Their forms are the fields of `RunChoice`, filled in by Dagster.
+
+    No config of their own: with one, Dagster refuses a run of some of a job's assets (1.13).
+    """
     story = production.story
     yield dg.define_asset_job(
         story_job(story.slug),

@@ -1,15 +1,15 @@
 """The studio as a Dagster resource: where files live, and who draws."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import dagster as dg
-from pydantic import Field, PrivateAttr
+from pydantic import Field
 
 from story_assets.pipeline.executor import is_stopping
 from story_assets.story.words import Tier
@@ -22,6 +22,10 @@ from story_assets.studio.work import Studio
 
 THE_STORYS: Final = "as_the_story_says"
 """Stands in a form for what story.yaml says, so that no field of it is empty."""
+
+
+NO_WALL: Final = "no_wall"
+"""Stands there for no limit: a form that shows no field for money lets nobody set one."""
 
 
 class RunTier(Enum):
@@ -46,10 +50,10 @@ class RunChoice(dg.ConfigurableResource["RunChoice"]):
         description="How well what is made now is drawn: draft, review or final. It makes nothing stale: "
         "what is current stays as it is. To have accepted images made better, promote them.",
     )
-    max_usd: float | None = Field(
-        default=None,
+    max_usd: Any = Field(
+        default=NO_WALL,
         description="The wall: what this run may cost at most, USD, such as 2.50. Nothing is sent that might "
-        "pass it. null: no wall but the story's budget of the day.",
+        "pass it. no_wall: none but the story's budget of the day.",
     )
     again: bool = Field(
         default=False,
@@ -69,11 +73,6 @@ class RunChoice(dg.ConfigurableResource["RunChoice"]):
             raise dg.Failure(f"max_usd: {error}", allow_retries=False) from error
 
     @property
-    def filled_in(self) -> dict[str, object]:
-        """Every field as a form shows it."""
-        return {**self.model_dump(), "tier": self.tier.value}
-
-    @property
     def renderer_name(self) -> str | None:
         """A renderer, or None for the story's own."""
         return None if self.renderer in ("", THE_STORYS) else self.renderer
@@ -86,23 +85,22 @@ class RunChoice(dg.ConfigurableResource["RunChoice"]):
     @property
     def limit(self) -> Decimal | None:
         """*max_usd* as money. Raises `NoAmount`."""
-        return None if self.max_usd is None else dollars(f"{Decimal(str(self.max_usd)):f}")
+        return None if self.max_usd in (None, "", NO_WALL) else dollars(str(self.max_usd))
 
 
-class StudioResource(dg.ConfigurableResource["StudioResource"]):
+class StudioResource:
     """Opens stories for a run. Stories are read when the run starts, not when definitions load."""
 
-    stories: dict[str, str] = Field(description="Story folders by slug.")
-    home: str = Field(description="Where machine-made files live.")
-
-    _open: dict[str, Opening] = PrivateAttr(default_factory=dict[str, Opening])
-    _lock: Lock = PrivateAttr(default_factory=Lock)
-    _run: str = PrivateAttr(default="")
+    def __init__(self, stories: Mapping[str, Path], home: Path, run: str) -> None:
+        self.stories = stories
+        self.home = home
+        self._run = run
+        self._open: dict[str, Opening] = {}
+        self._lock = Lock()
 
     @contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["StudioResource"]:
+    def until_it_ends(self, context: dg.InitResourceContext) -> Generator["StudioResource"]:
         """Publish the ledger when the run ends, however it ends."""
-        self._run = context.run.run_id if context.run is not None else "none"
         try:
             yield self
         finally:
@@ -117,7 +115,7 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
     def _publish(self, context: dg.InitResourceContext) -> None:
         """Dagster keeps to itself what goes wrong while resources are put away, so it is said here."""
         try:
-            ledger.publish(Path(self.home))
+            ledger.publish(self.home)
         except HomeError:
             if context.log is not None:
                 context.log.exception("The ledger was not published; what it is made from is safe.")
@@ -125,15 +123,15 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
 
     def opened_anew(self, story: str) -> Opening:
         """*story* as it is now, for whoever changed something. Raises `StoryErrors` or `KeyError`."""
-        return Opening(Path(self.stories[story]), Path(self.home), run=self._run)
+        return Opening(self.stories[story], self.home, run=self._run)
 
     def studio(self, story: str, choice: RunChoice) -> Studio:
         """The studio of *story*, opened once a run. Raises `StoryErrors`."""
         with self._lock:
             if story not in self._open:
                 opening = Opening(
-                    Path(self.stories[story]),
-                    Path(self.home),
+                    self.stories[story],
+                    self.home,
                     run=self._run,
                     renderer_name=choice.renderer_name,
                     stopped=lambda: is_stopping(self._run),
@@ -144,6 +142,17 @@ class StudioResource(dg.ConfigurableResource["StudioResource"]):
                 opening.studio.journal.append("run_started", story=story)
                 self._open[story] = opening
             return self._open[story].studio
+
+
+def studio_resource(stories: Mapping[str, Path], home: Path) -> dg.ResourceDefinition:
+    """The studio of *stories*, by slug. It has no config: where things are is no question for a form."""
+
+    def opened(context: dg.InitResourceContext) -> Iterator[StudioResource]:
+        run = context.run.run_id if context.run is not None else "none"
+        with StudioResource(stories, home, run).until_it_ends(context) as studio:
+            yield studio
+
+    return dg.ResourceDefinition(opened, description="Where stories and machine-made files live.")
 
 
 def _ended(opening: Opening) -> None:

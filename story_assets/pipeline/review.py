@@ -14,10 +14,11 @@ from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
 
 
-def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResult]:
-    """Every check that was made, of the image and of what it rests on.
+def checked(studio: Studio, key: Key, result: Result, wanted: set[str]) -> list[dg.AssetCheckResult]:
+    """The checks that are *wanted*, of the image and of what it rests on.
 
-    One that was not made has no result: it is neither passed nor failed.
+    One that was not made is a warning that says so. It has not passed; and without a result Dagster would
+    call it failed whenever another image of its run did.
     """
     asset = asset_key(studio.production.story.slug, key)
     found = [
@@ -31,11 +32,15 @@ def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResul
         for name, fault in _faults(studio, key, result.take)
     ]
     verdicts = result.review.verdicts if result.review is not None else ()
-    found.extend(_shown(studio, asset, verdict) for verdict in verdicts if verdict.status != "not_run")
-    return found
+    found.extend(_shown(studio, asset, verdict) for verdict in verdicts)
+    left = wanted - {it.check_name for it in found}
+    found.extend(_not_made(asset, name, "nobody looked") for name in sorted(left))
+    return [it for it in found if it.check_name in wanted]
 
 
 def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetCheckResult:
+    if verdict.status == "not_run":
+        return _not_made(asset, verdict.check, verdict.message)
     metadata: dict[str, dg.MetadataValue] = {}
     if verdict.score is not None and verdict.threshold is not None:
         metadata["score"] = dg.MetadataValue.float(verdict.score)
@@ -50,6 +55,17 @@ def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetChec
         severity=dg.AssetCheckSeverity.ERROR if verdict.blocking else dg.AssetCheckSeverity.WARN,
         description=markdown(verdict.message),
         metadata=metadata,
+    )
+
+
+def _not_made(asset: dg.AssetKey, check: str, why: str) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=check,
+        passed=False,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=markdown(f"Not made: {why}" if why else "Not made."),
+        metadata={"made": dg.MetadataValue.bool(False)},
     )
 
 

@@ -14,7 +14,7 @@ from dagster._core.execution.api import execute_run_iterator  # execute_job show
 
 from story_assets.pipeline.assembly import definitions
 from story_assets.pipeline.names import Names
-from story_assets.pipeline.resources import THE_STORYS
+from story_assets.pipeline.resources import NO_WALL, THE_STORYS
 from story_assets.pipeline.specs import asset_key, op_name
 from story_assets.story.production import Key
 from story_assets.studio.files import write_whole
@@ -94,7 +94,7 @@ def run(
         config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
         asked = {
             "renderer": renderer or THE_STORYS,
-            "max_usd": None if max_usd is None else float(max_usd),
+            "max_usd": NO_WALL if max_usd is None else f"{max_usd:f}",
             "again": again,
         }
         config["resources"] = {Names().run: {"config": asked}}
