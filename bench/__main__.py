@@ -1,4 +1,5 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity.
+"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity,
+terminate.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 """
@@ -6,7 +7,7 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, paid, plan, runs
+from bench import boards, checks, continuity, ledger, paid, plan, runs, terminate
 from bench.gallery import gallery
 
 BENCHES = {
@@ -17,6 +18,7 @@ BENCHES = {
     "paid": paid.run,
     "checks": checks.run,
     "continuity": continuity.run,
+    "terminate": terminate.run,
 }
 
 if __name__ == "__main__":
