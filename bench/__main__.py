@@ -1,5 +1,5 @@
 """`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity,
-terminate.
+terminate, lineage.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 """
@@ -7,7 +7,7 @@ terminate.
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, paid, plan, runs, terminate
+from bench import boards, checks, continuity, ledger, lineage, paid, plan, runs, terminate
 from bench.gallery import gallery
 
 BENCHES = {
@@ -19,6 +19,7 @@ BENCHES = {
     "checks": checks.run,
     "continuity": continuity.run,
     "terminate": terminate.run,
+    "lineage": lineage.run,
 }
 
 if __name__ == "__main__":

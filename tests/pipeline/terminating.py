@@ -16,6 +16,7 @@ from story_assets.studio.journal import events, run_name
 from story_assets.studio.past import Attempt, Past
 from tests.cli.command import REPOSITORY
 from tests.pipeline.launching import launched, served, terminate, wait_until
+from tests.pipeline.webserver import without_a_daemon
 from tests.story.folders import write_small_story
 from tests.studio.paid import KEY
 
@@ -129,8 +130,8 @@ def theatre(folder: Path, stories: int, setenv: Callable[[str, str], None]) -> G
     home = folder / "home"
     settings = dagster_home(home) / "dagster.yaml"
     limits = f"    granularity: op\n    default_limit: {PLACES}"
-    at_once = "run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}\n"
-    settings.write_text(settings.read_text().replace("    granularity: op", limits) + at_once)
+    settings.write_text(settings.read_text().replace("    granularity: op", limits))
+    without_a_daemon(settings)
     with Double(Behaviour(latency=LATENCY)) as double:
         for name, value in {
             "OPENAI_API_KEY": KEY,

@@ -14,6 +14,7 @@ from story_assets.studio.journal import events
 from tests.pipeline.launching import launched, served, terminate, wait_until
 from tests.pipeline.stage import Stage, stage
 from tests.pipeline.terminating import theatre
+from tests.pipeline.webserver import without_a_daemon
 
 
 @pytest.fixture
@@ -25,12 +26,6 @@ def at(tmp_path: Path) -> Iterator[Stage]:
 
 def journal(at: Stage, event: str) -> list[dict[str, object]]:
     return [dict(it) for it in events(at.home) if it["event"] == event]
-
-
-def without_a_daemon(settings: Path) -> None:
-    """Launch at once: the daemon that empties the queue is not running here."""
-    coordinator = "run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}\n"
-    settings.write_text(settings.read_text() + coordinator)
 
 
 def test_terminating_a_run_stops_the_spending(at: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
