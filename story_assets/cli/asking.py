@@ -68,6 +68,7 @@ def blocked_by(step: Step) -> str:
 
 
 _HELD = {
+    "continuity": ("it cannot be true on screen:", "mend or waive it; check names the lines"),
     "refused": ("the safety system stopped it", "--again sends it again"),
     "unknown": ("its outcome is unknown:", "--again sends it again"),
     "unusable": ("what came was paid for and is not the image", "--again sends it again"),

@@ -10,8 +10,9 @@ from story_assets.story.words import TIERS, CauseClass
 from story_assets.studio.renderer import RenderSettings
 from story_assets.studio.takes import Shelf, Take
 
-Held = Literal["refused", "unknown", "unusable", "waiting", "failed", "rejected"]
-"""What keeps an image from being made: what became of the last request, or of the take there is."""
+Held = Literal["continuity", "refused", "unknown", "unusable", "waiting", "failed", "rejected"]
+"""What keeps an image from being made: what its scene says, what became of the last request, or of the take
+there is."""
 
 
 @dataclass(frozen=True)

@@ -130,11 +130,13 @@ class Judge:
         return Judgement(of, None, found, back, asked) if found else Judgement(of, shelf.accepted, ())
 
     def held(self, artifact: Artifact, shelf: Shelf, judged: Judgement) -> Cause | None:
-        """Why exactly this request is not sent again unasked, or None."""
-        if self.past is None or not judged.basis:
-            return None
+        """Why exactly this request is not paid for, or not sent again unasked; None where it may be sent."""
         wanted = self.settings(artifact, shelf)
         if self.renderer.estimate(drawn(artifact), wanted) == FREE:
+            return None
+        if (broken := self.production.broken(artifact.key)) is not None:
+            return Cause("continuity", f"{broken.scene}: {broken.says}")
+        if self.past is None or not judged.basis:
             return None
         attempt = self.past.refresh(older_than=1).last(render_key(judged.basis, wanted, judged.asked))
         if attempt is None:

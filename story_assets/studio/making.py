@@ -169,10 +169,12 @@ def _prepare(studio: Studio, key: Key) -> Work:
 
 
 def _not_held(studio: Studio, work: Work) -> None:
-    """Raise when exactly this request was refused or lost before: nobody asked for it again."""
+    """Raise when this must not be paid for: its scene is broken, or it was refused or lost before."""
     held = studio.planner.judge.held(work.artifact, work.shelf, work.judged)
     if held is None:
         return
+    if held.cause == "continuity":
+        raise Blocked(f"cannot be true on screen: {held.path}. Mend or waive it; `check` names the lines")
     what = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."
     if held.cause == "refused":
         raise Moderated(f"stopped by the safety system {what}")
