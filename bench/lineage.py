@@ -18,7 +18,7 @@ from tests.story.folders import write_large_story
 SCENES, SHOTS, PER_EPISODE = 110, 8, 11
 """Ten episodes of 88 shots."""
 SERIES = "series"
-PATIENCE = 180_000
+PATIENCE = 600_000
 """Milliseconds."""
 
 
@@ -33,7 +33,7 @@ def run() -> None:
         without_a_daemon(dagster_home(home) / "dagster.yaml")
         loaded = seconds(lambda: definitions([story], home).get_repository_def(), 3)
         started = time.perf_counter()
-        with web_server(home, story.parent, folder / "log") as address:
+        with web_server(home, story.parent, folder / "log", starts=PATIENCE / 1000) as address:
             served = time.perf_counter() - started
             rows = [
                 ("definitions, in a process that has Dagster", loaded),

@@ -3,11 +3,12 @@
 import os
 import random
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
 from bench.table import show
-from tests.pipeline.terminating import LATENCY, PLACES, Ended, theatre
+from tests.pipeline.terminating import LATENCY, PLACES, Ended, Theatre, theatre
 
 TIMES = 50
 SEED = 7
@@ -22,13 +23,26 @@ def run() -> None:
         tempfile.TemporaryDirectory() as folder,
         theatre(Path(folder), TIMES, os.environ.__setitem__) as at,
     ):
-        ended = [at.terminated(chance.uniform(0, LATEST)) for _ in range(TIMES)]
+        ended = list(_ended(at, chance))
     show(
-        f"{TIMES} runs of 13 images, {LATENCY:g} s each, {PLACES} at once; "
+        f"{len(ended)} runs of 13 images, {LATENCY:g} s each, {PLACES} at once; "
         f"terminated at random, up to {LATEST:g} s after their first request",
         ("what", "number"),
         _rows(ended),
     )
+
+
+def _ended(at: Theatre, chance: random.Random) -> Iterator[Ended]:
+    """Each in turn; Ctrl-C ends the counting early, and what was counted is shown."""
+    try:
+        for number in range(TIMES):
+            ended = at.terminated(chance.uniform(0, LATEST))
+            print(
+                f"{number + 1} of {TIMES}: {ended.status}, {'clean' if ended.is_clean else ended}", flush=True
+            )
+            yield ended
+    except KeyboardInterrupt:
+        print("Stopped.")
 
 
 def _rows(ended: list[Ended]) -> list[tuple[object, ...]]:

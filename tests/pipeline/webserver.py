@@ -25,8 +25,11 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def web_server(home: Path, stories: Path, log: Path) -> Generator[str]:
-    """The UI of *stories* on *home*, and its address. No daemon runs: *home* must launch runs at once."""
+def web_server(home: Path, stories: Path, log: Path, *, starts: float = STARTS) -> Generator[str]:
+    """The UI of *stories* on *home*, and its address. No daemon runs: *home* must launch runs at once.
+
+    Raises `TimeoutError` when it does not answer within *starts* seconds.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     module = ("-m", "story_assets.pipeline.located")
@@ -46,7 +49,7 @@ def web_server(home: Path, stories: Path, log: Path) -> Generator[str]:
     ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(address, server)
+            _wait_for(address, server, starts)
             yield address
         finally:
             os.killpg(server.pid, signal.SIGTERM)
@@ -59,8 +62,8 @@ def without_a_daemon(settings: Path) -> None:
     settings.write_text(settings.read_text("utf-8") + coordinator, "utf-8")
 
 
-def _wait_for(address: str, server: "subprocess.Popen[bytes]") -> None:
-    deadline = time.monotonic() + STARTS
+def _wait_for(address: str, server: "subprocess.Popen[bytes]", starts: float) -> None:
+    deadline = time.monotonic() + starts
     while time.monotonic() < deadline and server.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/server_info", timeout=5):
