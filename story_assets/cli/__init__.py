@@ -15,6 +15,7 @@ from story_assets.studio.budget import NoAmount
 from story_assets.studio.files import HomeError
 from story_assets.studio.importing import CannotImport
 from story_assets.studio.merging import CannotMerge
+from story_assets.studio.project import NotEmpty
 from story_assets.studio.renderer import Halted
 from story_assets.studio.renderers import NoSuchRenderer
 
@@ -33,7 +34,8 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
     except (
-        HomeError, NoSuchRenderer, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport, CannotMerge
+        HomeError, NoSuchRenderer, NotEmpty, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport,
+        CannotMerge,
     ) as error:  # fmt: skip
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)

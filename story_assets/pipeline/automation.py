@@ -136,7 +136,8 @@ class _Tick:
 
     def _asked(self, opening: Opening) -> dg.SensorResult:
         before = self._remembered(opening)
-        found = due(opening.studio, asked=before, there=self.of.keys.__contains__)
+        there = self.of.keys.__contains__
+        found = due(opening.studio, asked=before, there=there, by_night=self.of.by_night)
         if not self.of.keys.issuperset(found.held) and self._reloads(opening):
             # Nothing is asked for meanwhile: the process that would begin the run is about to go.
             said = "The story has something new; its definitions are loaded first."

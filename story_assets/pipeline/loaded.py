@@ -7,6 +7,7 @@ from story_assets.pipeline.specs import code_version
 from story_assets.story.digest import digest
 from story_assets.story.policy import AutomationPolicy
 from story_assets.story.production import Artifact, Key, Production
+from story_assets.studio.batchers import BATCHERS
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,13 @@ class Loaded:
     policy: AutomationPolicy = field(default_factory=AutomationPolicy)
     timezone: str = "UTC"
     title: str = ""
+    waits: bool = False
+    """Whether what is made at night is ordered at half price."""
+
+    @property
+    def by_night(self) -> bool:
+        """Whether what costs money is left to the night."""
+        return self.waits and self.policy.nightly is not None
 
     @property
     def story(self) -> str:
@@ -41,6 +49,7 @@ def loaded(folder: Path, home: Path, production: Production | None) -> Loaded:
         about.automation,
         about.render.timezone,
         about.title,
+        about.automation.makes == "paid" and about.automation.may_wait and about.render.renderer in BATCHERS,
     )
 
 
@@ -51,7 +60,7 @@ def shape(production: Production) -> str:
         {
             "assets": [_asset(production, it) for it in production.artifacts.values()],
             "policies": [it.model_dump_json() for it in (about.automation, about.review)],
-            "about": [about.title, about.owner or "", about.render.timezone],
+            "about": [about.title, about.owner or "", about.render.timezone, about.render.renderer],
             "episodes": [[slug, it.title] for slug, it in production.story.episodes.items()],
         }
     )

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 import dagster as dg
 
 from story_assets.pipeline.automation import request, told
+from story_assets.pipeline.batches import ORDER_OP
 from story_assets.pipeline.loaded import Loaded
+from story_assets.pipeline.names import Names
 from story_assets.pipeline.past_runs import under_way
-from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.pipeline.resources import RunChoice, StudioResource, studio_of
 from story_assets.story.policy import WEEK
 from story_assets.story.reading import StoryErrors
 from story_assets.story.uncollected import uncollected
@@ -24,21 +26,20 @@ from story_assets.studio.reporting import report
 NIGHT: Final = "02:30"
 MONDAY: Final = "monday 08:00"
 """When a schedule runs that a person switches on in the UI and the story says no time of."""
-JOB: Final = "report"
 OP: Final = "week"
 
 
-def schedules(of: Loaded) -> Iterator[dg.ScheduleDefinition]:
+def schedules(of: Loaded, names: Names) -> Iterator[dg.ScheduleDefinition]:
     """The schedules of one story: on where the story says when, else there to be switched on."""
     if of.keys:
-        yield _nightly(of)
-        yield _weekly(of)
+        yield _nightly(of, names)
+        yield _weekly(of, names)
 
 
-def _nightly(of: Loaded) -> dg.ScheduleDefinition:
+def _nightly(of: Loaded, names: Names) -> dg.ScheduleDefinition:
     @dg.schedule(
         name=f"{of.story}_nightly",
-        job_name=of.story,
+        job_name=names.order if of.waits else of.story,
         cron_schedule=cron(of.policy.nightly or NIGHT),
         execution_timezone=of.timezone,
         default_status=_status(of.policy.nightly),
@@ -49,7 +50,7 @@ def _nightly(of: Loaded) -> dg.ScheduleDefinition:
             return dg.SkipReason(f"Run {run[:8]} is under way.")
         try:
             with uncollected():
-                found, waits = _due(of)
+                found = _due(of)
         except (StoryErrors, HomeError, NoSuchRenderer) as error:
             return dg.SkipReason(f"{of.story} cannot be planned. {error}"[:1500])
         if not found.keys:
@@ -57,17 +58,23 @@ def _nightly(of: Loaded) -> dg.ScheduleDefinition:
         context.log.info(f"Asked for {told(found)}.")
         night = context.scheduled_execution_time.astimezone(ZoneInfo(of.timezone))
         run_key = f"{of.story}-night-{night:%Y-%m-%d}"
-        return request(of.story, found, run_key, "nightly", **{WAITS: "yes"} if waits else {})
+        return _order(of, found, run_key) if of.waits else request(of.story, found, run_key, "nightly")
 
     return nightly
 
 
-WAITS: Final = "story_assets/may_wait"
-"""The tag of a run whose images may wait for half price."""
+def _order(of: Loaded, found: Due, run_key: str) -> dg.RunRequest:
+    """The run that orders what was *found* at half price. What is free the sensor sees to."""
+    wanted = {"story": of.story, "select": [str(key) for key in found.images]}
+    return dg.RunRequest(
+        run_key=run_key,
+        run_config={"ops": {ORDER_OP: {"config": wanted}}},
+        tags={"story_assets/from": "nightly", "story_assets/story": of.story},
+    )
 
 
-def _due(of: Loaded) -> tuple[Due, bool]:
-    """What is made tonight, and whether it may wait. What failed by day is tried once more."""
+def _due(of: Loaded) -> Due:
+    """What is made tonight. What failed by day is tried once more."""
     opening = Opening(of.folder, of.home, run=f"{of.story}_nightly")
     try:
         found = due(opening.studio, there=of.keys.__contains__)
@@ -75,15 +82,15 @@ def _due(of: Loaded) -> tuple[Due, bool]:
             # The sensor is not to ask for it again in the morning, should it fail.
             before = asked(of.home, of.story).wants
             remember(of.home, of.story, {**before, **{str(it): found.wants[it] for it in found.keys}})
-        return found, opening.production.story.about.automation.may_wait
+        return found
     finally:
         opening.studio.close()
 
 
-def _weekly(of: Loaded) -> dg.ScheduleDefinition:
+def _weekly(of: Loaded, names: Names) -> dg.ScheduleDefinition:
     @dg.schedule(
         name=f"{of.story}_weekly",
-        job_name=JOB,
+        job_name=names.report,
         cron_schedule=cron(of.policy.weekly or MONDAY),
         execution_timezone=of.timezone,
         default_status=_status(of.policy.weekly),
@@ -117,21 +124,28 @@ class ReportOf(dg.Config):
     story: str
 
 
-@dg.op(name=OP, description="Write the week of a story into reports/ under the home, and into the log.")
 def _report(context: dg.OpExecutionContext, config: ReportOf, studio: StudioResource) -> None:
     if config.story not in studio.stories:
         raise dg.Failure(f"there is no story {config.story}", allow_retries=False)
-    at = studio.studio(config.story, RendererChoice())
+    at = studio.studio(config.story, RunChoice())
     path = report(at, datetime.now(UTC).astimezone(ZoneInfo(at.production.story.about.render.timezone)))
     context.log.info(path.read_text("utf-8"))
     context.add_output_metadata({"report": dg.MetadataValue.md(path.read_text("utf-8")), "file": str(path)})
 
 
-def report_job() -> dg.JobDefinition:
+def report_job(names: Names) -> dg.JobDefinition:
     """The job that the weekly schedule and people launch."""
 
-    @dg.job(name=JOB, description="Drift, spending and what is stale of a story, on one page.")
+    @dg.op(
+        name=f"{names.prefix}_week",
+        description="Write the week of a story into reports/ under the home, and into the log.",
+        required_resource_keys={names.studio},
+    )
+    def week(context: dg.OpExecutionContext, config: ReportOf) -> None:
+        _report(context, config, studio_of(context, names))
+
+    @dg.job(name=names.report, description="Drift, spending and what is stale of a story, on one page.")
     def of_a_story() -> None:
-        _report()
+        week.alias(OP)()
 
     return of_a_story

@@ -144,7 +144,7 @@ class AutomationPolicy(StoryPart):
     nightly: TimeOfDay | None = None
     """When whatever is stale is made, every night."""
     may_wait: bool = False
-    """Whether what is made at night may wait for half price."""
+    """Whether what is made at night is ordered at half price. By day nothing is then paid for unasked."""
     weekly: TimeOfWeek | None = None
     """When the report on drift and prices is written."""
     alerts: AlertPolicy = AlertPolicy()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from story_assets.story.production import Key
-from story_assets.story.words import TIERS, Tier
+from story_assets.story.words import Tier
 from story_assets.studio.currency import basis
 from story_assets.studio.gallery import hang, take_down
 from story_assets.studio.journal import now
@@ -120,14 +120,6 @@ def promote(studio: Studio, key: Key, word: Word, *, tier: Tier) -> Decided:
     studio.store.change(studio.story, key, lambda it: it.model_copy(update={"promotion": promotion}))
     means = f"take {take.number} ({take.tier}) is promoted to {tier}" if promotion else "is a draft again"
     return noted(studio, key, "promote", word, take, means, tier=tier)
-
-
-def promoted(studio: Studio, key: Key, tier: Tier, word: Word) -> bool:
-    """Promote what is accepted at a lower tier than *tier*, and say whether there was anything to promote."""
-    take = studio.accepted(key)
-    if take is None or take.origin == "supplied" or TIERS.index(take.tier) >= TIERS.index(tier):
-        return False
-    return promote(studio, key, word, tier=tier).changed
 
 
 def _rest_on(studio: Studio, key: Key, take: Take, word: Word, decision: Decision) -> Decided:

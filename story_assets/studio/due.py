@@ -48,18 +48,23 @@ def due(
     *,
     asked: Mapping[str, str] | None = None,
     there: Callable[[Key], bool] = lambda _: True,
+    by_night: bool = False,
 ) -> Due:
     """What is to be made of *studio*'s story, unless it is not *there* to be asked for.
 
-    *asked* are the wishes that were had before, by `kind/id`: nothing is wished for twice.
+    *asked* are the wishes that were had before, by `kind/id`: nothing is wished for twice. What is paid for
+    only *by_night* is left alone by day.
     """
-    return _Deciding(studio, asked or {}, there).due()
+    return _Deciding(studio, asked or {}, there, by_night=by_night).due()
 
 
 class _Deciding:
     """Goes through one plan, in order."""
 
-    def __init__(self, studio: Studio, asked: Mapping[str, str], there: Callable[[Key], bool]) -> None:
+    def __init__(
+        self, studio: Studio, asked: Mapping[str, str], there: Callable[[Key], bool], *, by_night: bool
+    ) -> None:
+        self.by_night = by_night
         self.studio = studio
         self.policy = studio.production.story.about.automation
         self.asked = asked
@@ -126,6 +131,8 @@ class _Deciding:
             return ""
         if self.policy.makes != "paid":
             return "it costs money, and the story's automation is free"
+        if self.by_night:
+            return "it waits for the night, when it is ordered at half price"
         if not any(it.cause in self.policy.causes for it in step.causes):
             return f"automation pays for no {step.causes[0].cause}"
         if step.price is None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from story_assets.story.production import Production
 from story_assets.story.reading import Supposition, read_story
+from story_assets.story.words import Tier
 from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
@@ -51,9 +52,17 @@ def usable(home: Path) -> Path:
     return home
 
 
-def production(folder: Path, home: Path, *, instead: Sequence[Supposition] = ()) -> Production:
-    """The story in *folder* with the directions given in *home*. Raises `StoryErrors` or `HomeError`."""
+def production(
+    folder: Path, home: Path, *, instead: Sequence[Supposition] = (), tier: Tier | None = None
+) -> Production:
+    """The story in *folder* with the directions given in *home*, and perhaps another *tier* for everything.
+
+    Raises `StoryErrors` or `HomeError`.
+    """
     story = read_story(folder, instead=instead)
+    if tier is not None:
+        drawn = story.about.render.model_copy(update={"tier": tier, "tier_by_kind": {}})
+        story = story.model_copy(update={"about": story.about.model_copy(update={"render": drawn})})
     return Production(story, Store(home).directions(story.slug))
 
 
@@ -67,6 +76,7 @@ class Opening:
         *,
         run: str,
         renderer_name: str | None = None,
+        tier: Tier | None = None,
         stopped: Callable[[], bool] = lambda: False,
         max_usd: Decimal | None = None,
         again: bool = False,
@@ -77,6 +87,7 @@ class Opening:
         self.home = home
         self.run = run
         self._renderer_name = renderer_name
+        self._tier: Tier | None = tier
         self._stopped = stopped
         self._max_usd = max_usd
         self._again = again
@@ -86,7 +97,7 @@ class Opening:
     @cached_property
     def production(self) -> Production:
         """Everything the story needs made. Raises `StoryErrors`."""
-        return production(self.folder, self.home, instead=self._instead)
+        return production(self.folder, self.home, instead=self._instead, tier=self._tier)
 
     @cached_property
     def studio(self) -> Studio:

@@ -9,8 +9,10 @@ import dagster as dg
 import pytest
 
 from story_assets.pipeline.assembly import definitions
+from story_assets.pipeline.batches import ORDER_OP
+from story_assets.pipeline.names import Names
 from story_assets.pipeline.running import instance
-from story_assets.pipeline.schedules import JOB, OP, cron
+from story_assets.pipeline.schedules import OP, cron
 from story_assets.studio import ledger
 from story_assets.studio.renderer import Rendered, RenderRequest, UnknownOutcome
 from tests.paper import Paper
@@ -18,10 +20,12 @@ from tests.pipeline.stage import RENDERER, Stage, stage
 from tests.pipeline.ticking import PAID, Watcher, images, watched
 
 NAME = "before_he_comes_home"
+NAMES = Names()
 NIGHTLY = (
     "render: {renderer: paper, budget_usd_per_day: 5, timezone: Asia/Shanghai}\n"
     "automation: {makes: paid, nightly: 02:15, may_wait: true, weekly: friday 18:00}\n"
 )
+WAITING = NIGHTLY.replace("renderer: paper", "renderer: openai")
 
 
 @pytest.fixture
@@ -79,7 +83,7 @@ def test_without_a_time_they_are_there_and_off(tmp_path: Path) -> None:
 
 
 def test_the_night_asks_for_what_is_stale_once(watcher: Watcher) -> None:
-    """Under the same policy as the day, named after the night it is, and it may wait for half price."""
+    """Under the same policy as the day, and named after the night it is."""
     watcher.settle()
     watcher.tick()
     watcher.at.edit("characters/mara.yaml", "oversized red sweater", "oversized blue sweater")
@@ -90,7 +94,6 @@ def test_the_night_asks_for_what_is_stale_once(watcher: Watcher) -> None:
     names = {"/".join(key.path[1:]) for key in request.asset_selection or ()}
     assert images(names) == {str(step.key) for step in plan.steps}
     assert request.run_key == f"{NAME}-night-2026-03-02"
-    assert request.tags["story_assets/may_wait"] == "yes"
     assert watcher.tick() == set(), "the sensor does not ask for it as well"
     watcher.made(names)
     assert asked(watcher, "nightly", datetime(2026, 3, 2, 18, 15, tzinfo=UTC))[0] == []
@@ -111,7 +114,7 @@ def test_the_week_is_a_page_of_markdown(watcher: Watcher) -> None:
     watcher.settle()
     watcher.at.edit("characters/mara.yaml", "oversized red sweater", "oversized [x](http://y)|blue sweater")
     (request,), _ = asked(watcher, "weekly", datetime(2026, 3, 6, 10, 0, tzinfo=UTC))
-    job = definitions([watcher.at.folder], watcher.at.home).resolve_job_def(JOB)
+    job = definitions([watcher.at.folder], watcher.at.home).resolve_job_def(NAMES.report)
 
     with instance(watcher.at.home) as storage:
         ran = job.execute_in_process(instance=storage, run_config=request.run_config)
@@ -129,26 +132,48 @@ def test_the_week_is_a_page_of_markdown(watcher: Watcher) -> None:
     assert "## Drift" in text
 
 
+def test_what_may_wait_is_ordered_by_night_and_left_alone_by_day(tmp_path: Path) -> None:
+    """At half price: a sensor that buys it at once at the full one would leave nothing to order."""
+    with watched(tmp_path, WAITING) as watcher:
+        by_day = watcher.tick()
+        (request,), _ = asked(watcher, "nightly", datetime(2026, 3, 1, 18, 15, tzinfo=UTC))
+        job = schedule(watcher, "nightly").job_name
+        planned = watcher.at.opening().studio.planner.plan()
+
+    assert images(by_day) == set()
+    assert by_day, "what is free is made at once"
+    assert job == NAMES.order
+    ordered = request.run_config["ops"][ORDER_OP]["config"]
+    assert ordered["story"] == NAME
+    assert ordered["select"] == [str(step.key) for step in planned.steps]
+
+
 def test_finals_are_promoted_and_made_when_a_person_asks(watcher: Watcher) -> None:
-    """The form of the story's own job: what is accepted as a draft is asked for as a final, under a limit."""
+    """Two forms: which drafts are worth it, and then their render, under a limit."""
     watcher.settle()
     drawn = len(watcher.at.paper.drawn)
-    job = definitions([watcher.at.folder], watcher.at.home).resolve_job_def(NAME)
     wanted = {"character_sheet/mara_day", "character_sheet/teo_home"}
-    keys = [dg.AssetKey([NAME, *name.split("/")]) for name in sorted(wanted)]
-    form = {"resources": {"renderer": {"config": {"promote": "final", "by": "ann", "max_usd": "1"}}}}
+    worth = {"assets": [f"{NAME}/{name}" for name in sorted(wanted)], "tier": "final", "by": "ann"}
+    defs = definitions([watcher.at.folder], watcher.at.home)
 
     with instance(watcher.at.home) as storage:
-        ran = job.execute_in_process(instance=storage, run_config=form, asset_selection=keys)
+        promoted = defs.resolve_job_def(NAMES.promote).execute_in_process(
+            instance=storage, run_config={"ops": {"decision": {"config": worth}}}
+        )
+        ran = defs.resolve_job_def(NAME).execute_in_process(
+            instance=storage,
+            run_config={"resources": {NAMES.run: {"config": {"max_usd": "1", "renderer": RENDERER}}}},
+            asset_selection=[dg.AssetKey([NAME, *name.split("/")]) for name in sorted(wanted)],
+        )
 
-    assert ran.success
+    assert (promoted.success, ran.success) == (True, True)
     assert set(watcher.at.paper.drawn[drawn:]) == wanted
     ledger.publish(watcher.at.home)
-    promoted = ledger.rows(
+    told = ledger.rows(
         watcher.at.home,
         "SELECT asset, \"by\" FROM decisions WHERE decision = 'promote to final' ORDER BY asset",
     )
-    assert promoted == [(f"{NAME}/{name}", "ann") for name in sorted(wanted)]
+    assert told == [(f"{NAME}/{name}", "ann") for name in sorted(wanted)]
     store = watcher.at.opening().studio
     assert {take.tier for name in wanted if (take := store.accepted(watcher.at.key(name)))} == {"final"}
 
