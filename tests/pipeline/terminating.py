@@ -1,6 +1,10 @@
 """Runs that buy of the double and are terminated at a moment that nobody chose."""
 
+import json
+import subprocess
+import sys
 import time
+import urllib.request
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,10 +15,9 @@ from dagster._core.workspace.context import WorkspaceProcessContext
 
 from story_assets.pipeline.assets import POOL
 from story_assets.pipeline.running import dagster_home, instance
-from story_assets.studio.double import Behaviour, Double
 from story_assets.studio.journal import events, run_name
 from story_assets.studio.past import Attempt, Past
-from tests.cli.command import REPOSITORY
+from tests.cli.command import REPOSITORY, environment
 from tests.pipeline.launching import launched, served, terminate, wait_until
 from tests.pipeline.webserver import without_a_daemon
 from tests.story.folders import write_small_story
@@ -66,7 +69,8 @@ class Theatre:
     stories: list[str]
     storage: dg.DagsterInstance
     workspace: WorkspaceProcessContext
-    double: Double
+    url: str
+    """Where the service listens."""
 
     def launch(self) -> str:
         """Launch the next story's job."""
@@ -74,17 +78,17 @@ class Theatre:
 
     def terminated(self, moment: float) -> Ended:
         """Launch, press Terminate *moment* seconds after the first request, and look at what is left."""
-        before = len(self.double.books)
+        before = len(self._books())
         run = self.launch()
-        wait_until(lambda: len(self.double.books) > before or self._is_over(run))
+        wait_until(lambda: len(self._books()) > before or self._is_over(run))
         time.sleep(moment)
         asked, pressed = time.time(), time.monotonic()
         wait_until(lambda: self._heard(run))
         wait_until(lambda: self._is_over(run))
         seconds = time.monotonic() - pressed
-        over = len(self.double.books)
+        over = len(self._books())
         time.sleep(LISTEN)
-        books = self.double.books[before:]
+        books = self._books()[before:]
         record = self.storage.get_run_by_id(run)
         pool = self.storage.event_log_storage.get_concurrency_info(POOL)
         attempts = tuple(it for it in Past(self.home).refresh().all() if it.run == run_name(run))
@@ -94,11 +98,16 @@ class Theatre:
             seconds=seconds,
             attempts=attempts,
             received=len(books),
-            last_sent=max((it.at for it in books), default=asked) - asked,
+            last_sent=max(books, default=asked) - asked,
             afterwards=len(books) - (over - before),
             lost=tuple(self._lost({it.id for it in attempts})),
             slots=len(pool.claimed_slots) + len(pool.pending_steps),
         )
+
+    def _books(self) -> list[float]:
+        """When each request arrived, seconds since 1970, as the service has it."""
+        with urllib.request.urlopen(f"{self.url.removesuffix('/v1')}/_double/books", timeout=60) as answer:
+            return [float(it["at"]) for it in json.load(answer)]
 
     def _heard(self, run: str) -> bool:
         terminate(self.workspace, run)
@@ -132,10 +141,10 @@ def theatre(folder: Path, stories: int, setenv: Callable[[str, str], None]) -> G
     limits = f"    granularity: op\n    default_limit: {PLACES}"
     settings.write_text(settings.read_text().replace("    granularity: op", limits))
     without_a_daemon(settings)
-    with Double(Behaviour(latency=LATENCY)) as double:
+    with _double() as url:
         for name, value in {
             "OPENAI_API_KEY": KEY,
-            "OPENAI_BASE_URL": double.url,
+            "OPENAI_BASE_URL": url,
             "STORY_ASSETS_LIMITS": str(folder / "limits"),
             "STORY_ASSETS_STORIES": str(folder / "stories"),
             "STORY_ASSETS_HOME": str(home),
@@ -146,4 +155,20 @@ def theatre(folder: Path, stories: int, setenv: Callable[[str, str], None]) -> G
             instance(home) as storage,
             served(storage, LOCATED, str(Path.cwd())) as workspace,
         ):
-            yield Theatre(home, names, storage, workspace, double)
+            yield Theatre(home, names, storage, workspace, url)
+
+
+@contextmanager
+def _double() -> Generator[str]:
+    """A double in a process of its own: its drawing must not hold up whoever presses Terminate."""
+    code = (
+        "from story_assets.studio.double import Behaviour, serve\n"
+        f"serve(0, Behaviour(latency={LATENCY}), ready=lambda url: print(url, flush=True))"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as child:
+        try:
+            assert child.stdout is not None
+            yield child.stdout.readline().strip()
+        finally:
+            child.terminate()
