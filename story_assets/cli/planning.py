@@ -48,7 +48,8 @@ def run(
         name = opening.production.story.slug
         plan = opening.studio.planner.plan(chosen(select, opening.production))
         if as_json:
-            print_json({**answer(plan, name), "retired": [f"{name}/{it}" for it in retired(opening.studio)]})
+            gone = [f"{name}/{it}" for it in retired(opening.studio)]
+            print_json({**answer(plan, name), "retired": gone} if gone else answer(plan, name))
         else:
             show(plan, name, looked_at(opening.studio, plan))
             _show_retired(retired(opening.studio))
