@@ -90,7 +90,8 @@ MRS PETERS
 
 SCENE: A kitchen.
 
-MRS HALE: (_looking about_) It's cold. (_She goes to the stove and opens its door. Then she sits down._) Come here.
+MRS HALE: (_looking about_) It's cold. (_She goes to the stove and opens its door. Then she
+sits down._) Come here.
 
 MRS PETERS: I'm not cold.
 

@@ -186,11 +186,11 @@ class Coverage:
     def _next(self, pieces: Sequence[Piece]) -> "tuple[list[Piece], _Frame]":
         """How many of *pieces* the next shot has, and who is in its frame."""
         first = pieces[0]
-        speakers = tuple(it for it in first.people if it.has_body)
+        speakers = [it for it in first.people if it.has_body]
         if not speakers or first.off_screen:
             return [first], _Frame("heard", self._hearers(first), ())
         if len(speakers) > 1:
-            return [first], _Frame("group", speakers, ())
+            return [first], _Frame("group", tuple(speakers), ())
         speaker = speakers[0]
         listener = self._listener(speaker, pieces)
         if listener is None:

@@ -85,7 +85,7 @@ def described(person: Person, slug: str, number: int) -> Described:
 
 def _identity(person: Person, notes: _Notes) -> Identity:
     kin = Told(" ".join(person.names), person.first or Lines(1, 1))
-    looks = "; ".join(told.words for told in person.told)
+    looks = "; ".join(filter(None, (_without_clothes(told.words) for told in person.told)))
     lines = tuple(told.lines for told in person.told)
     face = re.sub(r"^\W*\d{1,3}\W+", "", looks)[:400] or NOT_SAID
     if looks:
@@ -129,6 +129,13 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     )
 
 
+def _without_clothes(words: str) -> str:
+    """What somebody looks like: clothes belong to a look, and change."""
+    parts = [part for part in words.split(", ") if lexicon.earliest("garment", part) is None]
+    face = ", ".join(parts)
+    return "" if re.fullmatch(r"[\W\d]*", face) else face
+
+
 def _sentence(words: str) -> str:
     words = words[:1].upper() + words[1:]
     return words if words.endswith((".", "。", "!", "?")) else f"{words}."
@@ -158,11 +165,8 @@ def _age(person: Person, notes: _Notes, kin: Told) -> AgeBand:
         if found is not None:
             notes.known("identity.age_band", (told.lines,))
             human = re.search(r"(\d{1,3}) in human years", told.words)
-            return (
-                next(band for limit, band in _BANDS if human is None or int(human[1]) < limit)
-                if human
-                else "adult"
-            )
+            years = int(human[1]) if human is not None else 40
+            return next(band for limit, band in _BANDS if years < limit or limit == 200)
     found_word = cast("AgeBand | None", notes.first("identity.age_band", "age", kin))
     return found_word or "adult"
 

@@ -66,7 +66,12 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
     cue: _Cue | None = None
     for it, after in zip_longest(script.elements, script.elements[1:]):
         here = found[-1]
-        if cue is not None and it.kind == "action" and after is not None and after.kind in ("manner", "speech"):
+        if (
+            cue is not None
+            and it.kind == "action"
+            and after is not None
+            and after.kind in ("manner", "speech")
+        ):
             # A stage direction inside a speech: who speaks goes on after it.
             cue.parts.append(it)
             continue

@@ -316,7 +316,8 @@ def _completed(person: Person, everyone: tuple[Person, ...], scenes: tuple[Scene
     """*person* with sex and body, as far as words tell."""
     what = " ".join((*person.names, *(_core(told.words) for told in person.told)))
     kinds: tuple[Body, ...] = ("four_legged", "robot", "creature")
-    body: Body = next((kind for kind in kinds if lexicon.says("species", kind, what)), "human")
+    bodies = [kind for kind in kinds if lexicon.says("species", kind, what)]
+    body: Body = bodies[0] if bodies else "human"
     names = " ".join(person.names)
     has_body = not (
         body != "four_legged" and lexicon.says("species", "bodiless", f"{names} {_core_of(person)}")

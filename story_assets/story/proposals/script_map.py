@@ -1,7 +1,7 @@
 """What a story was made from: the words of each scene, the lines of each field, and what was last proposed.
 
-It is one file beside the script, written by the machine and read by it. Comments in the YAML were the
-other way. They would stand where people look; but people move, shorten and delete them, their line numbers are
+It is one file beside the script, written by the machine and read by it. Comments in the YAML were the other
+way. They would stand where people look; but people move, shorten and delete them, their line numbers are
 wrong after the next edit of the script, and a comment cannot hold what was proposed, which is what tells a
 person's decision from a default. Fields are named by slugs, so this file stays true whatever people do.
 """

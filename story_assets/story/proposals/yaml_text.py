@@ -71,6 +71,11 @@ def _listed(value: Plain, indent: int) -> Iterator[str]:
 
 def _text(head: str, value: str, indent: int) -> Iterator[str]:
     one_line = f"{head} {_scalar(value)}"
+    lines = value.split("\n")
+    if len(lines) > 1 and all(line and line.isprintable() and line == line.strip() for line in lines):
+        yield f"{head} |-"
+        yield from (" " * (indent + INDENT) + line for line in lines)
+        return
     if len(one_line) <= WIDTH or not _may_fold(value):
         yield one_line
         return
