@@ -28,7 +28,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         ledger.publish(place)
     ((total, unpriced),) = ledger.rows(
         place,
-        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status IN ('rendered', 'looked')) FROM attempts "
+        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status IN ('rendered', 'looked', 'planned')) FROM attempts "
         "WHERE story = ?",
         [name],
     )

@@ -50,22 +50,15 @@ class Draft:
         whole = self.answers.get(STORY)
         return whole if isinstance(whole, TreatmentAnswer) else None
 
-    def owners(self) -> dict[str, str]:
-        """By file, or by prop as story.yaml:slug, the part of the draft that answers for it."""
-        found: dict[str, str] = {"story.yaml": STORY}
-        found |= {f"characters/{slug}.yaml": by for slug, (by, _) in self.characters().items()}
-        found |= {f"settings/{slug}.yaml": by for slug, (by, _) in self.settings().items()}
-        found |= {f"story.yaml:{slug}": by for slug, (by, _) in self.props().items()}
-        found |= {it.file: it.id for it in self.scenes}
-        return found | {f"episodes/{slug}/episode.yaml": slug for slug in self.episodes}
-
     def characters(self) -> dict[str, tuple[str, DraftCharacter]]:
         """Who was drafted, and in which part. Whoever was first to need them has the word."""
-        return _first((by, one) for by, it in self._bibles() for one in it.characters)
+        drafted = _first((by, one) for by, it in self._bibles() for one in it.characters)
+        return {slug: one for slug, one in drafted.items() if f"characters/{slug}.yaml" not in self.kept}
 
     def settings(self) -> dict[str, tuple[str, DraftSetting]]:
         """Where, and in which part."""
-        return _first((by, one) for by, it in self._bibles() for one in it.settings)
+        drafted = _first((by, one) for by, it in self._bibles() for one in it.settings)
+        return {slug: one for slug, one in drafted.items() if f"settings/{slug}.yaml" not in self.kept}
 
     def props(self) -> dict[str, tuple[str, DraftProp]]:
         """Things that travel, and in which part."""
@@ -89,8 +82,9 @@ class Draft:
         made |= {name: it for name, it in self.kept.items() if name.startswith(("characters/", "settings/"))}
         for slug, (_, one) in self.characters().items():
             made[f"characters/{slug}.yaml"] = ProposedFile(filing.character(one, self.looks(slug)))
-        for slug in self._known_before("characters"):
-            made[f"characters/{slug}.yaml"] = self._with_looks(slug)
+        for name in self.kept:
+            if name.startswith("characters/"):
+                made[name] = self._with_looks(name)
         for slug, (_, one) in self.settings().items():
             made[f"settings/{slug}.yaml"] = ProposedFile(filing.setting(one))
         for it in self.scenes:
@@ -99,14 +93,9 @@ class Draft:
             made[f"episodes/{slug}/episode.yaml"] = ProposedFile(self._episode(slug))
         return {name: it for name, it in made.items() if _is_file(name)}
 
-    def _known_before(self, room: str) -> list[str]:
-        names = (name.removeprefix(f"{room}/").removesuffix(".yaml") for name in self.kept)
-        drafted = self.characters() if room == "characters" else self.settings()
-        return [slug for slug in names if f"{room}/{slug}.yaml" in self.kept and slug not in drafted]
-
-    def _with_looks(self, slug: str) -> ProposedFile:
+    def _with_looks(self, name: str) -> ProposedFile:
         """Somebody of an earlier reading, in what they wear since."""
-        before = self.kept[f"characters/{slug}.yaml"]
+        before, slug = self.kept[name], name.removeprefix("characters/").removesuffix(".yaml")
         old = before.value.get("looks")
         looks: Fields = dict(old) if isinstance(old, dict) else {}
         more = {it.slug: filing.look(it) for it in self.looks(slug) if it.slug not in looks}
@@ -122,7 +111,7 @@ class Draft:
         props = before.get("props")
         known: Fields = dict(props) if isinstance(props, dict) else {}
         found: Fields = {slug: filing.prop(one) for slug, (_, one) in self.props().items()}
-        told["props"] = {**known, **found}
+        told["props"] = {**found, **known}
         told["episodes"] = list[Plain](self.episodes)
         if self.treatment is None and not before:
             told["undecided"] = ["style"]
@@ -177,7 +166,8 @@ def _sources(it: SceneSource, answer: SceneAnswer, slugs: Sequence[str]) -> Sour
     """The lines of the script by field, as far as the answer names them."""
     found: dict[str, tuple[Lines, ...]] = {}
     if it.words is not None:
-        found[""] = (it.words.lines,)
+        head = Lines(it.words.lines.first, it.words.lines.first)
+        found |= {"title": (head,), "setting": (head,)}
     for slug, shot in zip(slugs, answer.scene.shots, strict=True):
         lines = tuple(it.entries[n - 1].lines for n in shot.words if 0 < n <= len(it.entries))
         if lines:
