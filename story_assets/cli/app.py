@@ -42,7 +42,7 @@ MaxUsd = Annotated[
 ]
 PlannerModel = Annotated[
     str | None,
-    typer.Option("--planner-model", help="Which of the planner's models; its default unless said."),
+    typer.Option("--planner-model", help="Which of its models the planner is."),
 ]
 SetAside = Annotated[
     str | None,
@@ -90,9 +90,7 @@ def import_(
     home: Home = None,
     planner: Annotated[
         str | None,
-        typer.Option(
-            "--planner", help="Who breaks it down: openai. [plain rules, without a key, for nothing]"
-        ),
+        typer.Option("--planner", help="Who breaks it down: openai. [plain rules, for nothing]"),
     ] = None,
     planner_model: PlannerModel = None,
     max_usd: MaxUsd = None,

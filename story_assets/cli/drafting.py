@@ -118,14 +118,14 @@ def show_price(foreseen: Foreseen, model: str) -> None:
     out, it = console(), foreseen.price
     if it is None:
         out.print(
-            f"{foreseen.requests} requests to {model}, at an unknown price: no row of the price table has it. "
+            f"{foreseen.requests} requests to {model}, at an unknown price: nobody lists one. "
             "Under --max-usd nothing is sent unless --set-aside says what to hold for each.",
             soft_wrap=True,
         )
         return
     out.print(
-        f"{foreseen.requests} requests to {model}: about {_usd(it.expected)} without thinking and repairs, "
-        f"at most {_usd(it.high)}, of that at most {_usd(foreseen.highest)} each. A part may be sent back twice.",
+        f"{foreseen.requests} requests to {model}: about {_usd(it.expected)} without what it thinks, "
+        f"at most {_usd(it.high)}, at most {_usd(foreseen.highest)} each. Repairs come on top.",
         soft_wrap=True,
     )
 

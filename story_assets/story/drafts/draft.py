@@ -1,7 +1,7 @@
 """A story that is being drafted: the answers so far, and the files they come to."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
 from story_assets.story.breakdown.known import shot_names
@@ -91,6 +91,9 @@ class Draft:
             made[it.file] = self.scene_file(it)
         for slug in self.episodes:
             made[f"episodes/{slug}/episode.yaml"] = ProposedFile(self._episode(slug))
+        if self.treatment is not None:
+            # Of an idea everything is made up, and whoever asked for that has decided it.
+            made = {name: replace(it, value=_decided(it.value)) for name, it in made.items()}
         return {name: it for name, it in made.items() if _is_file(name)}
 
     def _with_looks(self, name: str) -> ProposedFile:
@@ -143,6 +146,10 @@ def _first(parts: Iterator[tuple[str, PartT]]) -> dict[str, tuple[str, PartT]]:
     for by, one in parts:
         found.setdefault(one.slug, (by, one))
     return found
+
+
+def _decided(value: Fields) -> Fields:
+    return {name: it for name, it in value.items() if name != "undecided"}
 
 
 def _is_file(name: str) -> bool:

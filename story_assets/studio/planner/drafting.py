@@ -30,7 +30,7 @@ class NotPlanned(Exception):
     def __init__(self, part: str, wrong: Sequence[str]) -> None:
         listed = "\n".join(f"  {it}" for it in wrong)
         super().__init__(
-            f"{part} is still wrong after {REPAIRS} repairs:\n{listed}\nWith --again the repairs are made anew."
+            f"{part} is still wrong after {REPAIRS} repairs:\n{listed}\n--again has the repairs made anew."
         )
         self.part = part
         self.wrong = tuple(wrong)
@@ -98,6 +98,7 @@ async def drafted(room: WritersRoom, draft: Draft, part: Part, asked: list[Kept]
     before = frozenset(await _checked(room, draft, part, None))
     told = part.told
     best: _Tried | None = None
+    previous: Mapping[str, Plain] = {}
     for tried in range(1 + REPAIRS):
         room.told(part.name if not tried else f"{part.name}, repair {tried}")
         kept = await answer(room, part.request(told), tried)
@@ -108,6 +109,10 @@ async def drafted(room: WritersRoom, draft: Draft, part: Part, asked: list[Kept]
         if not it.wrong:
             break
         told = material.again(part.told, it.text, [one.text for one in it.wrong])
+        if told == previous:
+            # The repair changed nothing, so the same question would be asked again.
+            break
+        previous = told
     if best is None or best.answer is None or best.stops:
         raise NotPlanned(part.name, [one.text for one in best.wrong if one.stops] if best is not None else [])
     draft.answers[part.name] = best.answer

@@ -30,7 +30,7 @@ class Books:
     @property
     def usd(self) -> Decimal | None:
         """Of all answers, those of earlier runs too. None is unknown."""
-        known = [it.usd for it in self.asked]
+        known = [it.usd for it in {it.attempt: it for it in self.asked}.values()]
         return None if None in known else sum((Decimal(it) for it in known if it is not None), Decimal(0))
 
     @property
