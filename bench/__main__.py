@@ -1,5 +1,4 @@
-"""`make bench`: every benchmark, or those named: plan, boards, ledger, runs, paid, checks, continuity,
-scripts.
+"""`make bench`: every benchmark, or those named on the command line; `--help` lists them.
 
 `python -m bench boards --gallery FOLDER` draws every board of the bundled story for people to look at.
 `python -m bench scripts --fuzz 100000` reads that many broken scripts instead and fails if one raises.
@@ -8,7 +7,7 @@ scripts.
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, paid, plan, runs, scripts
+from bench import boards, checks, continuity, ledger, neighbours, paid, plan, runs, scripts
 from bench.gallery import gallery
 
 BENCHES = {
@@ -18,6 +17,7 @@ BENCHES = {
     "runs": runs.run,
     "paid": paid.run,
     "checks": checks.run,
+    "neighbours": neighbours.run,
     "continuity": continuity.run,
     "scripts": scripts.run,
 }

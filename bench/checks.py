@@ -13,22 +13,31 @@ from story_assets.studio.images import NotAnImage
 from story_assets.studio.review import (
     as_asked,
     clean_still,
+    crop_safe_is_clear,
     differ,
     exposed,
+    identity_matches_sheet,
     in_order,
     not_blank,
     sharp,
+    text_is_spelt_right,
+    wardrobe_colours_match,
     whole,
 )
 from story_assets.studio.review.check import Check
-from tests.studio.review import faults
+from tests.studio.review import faults, planted_people
 from tests.studio.review.planted import Planted, clean, clean_sheets, planted
 
 CHECKS: Sequence[Check] = tuple(
     it.CHECK for it in (as_asked, not_blank, sharp, exposed, whole, in_order, differ, clean_still)
 )
-CLEAN, SHEETS, EACH = 320, 40, 30
-"""Boards without a fault, sheets of a model without a fault, images of each class of fault."""
+OF_PEOPLE: Sequence[Check] = tuple(
+    it.CHECK
+    for it in (wardrobe_colours_match, identity_matches_sheet, text_is_spelt_right, crop_safe_is_clear)
+)
+CLEAN, SHEETS, EACH, PEOPLE = 320, 40, 30, 60
+"""Boards without a fault, sheets of a model without a fault, images of each class of fault, images of each
+kind without a fault of people or lettering."""
 
 
 @dataclass
@@ -44,19 +53,25 @@ def run() -> None:
     """Print the tables."""
     _of_clean("boards without a fault", clean(CLEAN))
     _of_clean("sheets of a model without a fault", clean_sheets(SHEETS))
+    for kind in planted_people.SOUND:
+        _of_clean(f"people and lettering: {kind}", planted_people.planted(kind, PEOPLE), OF_PEOPLE)
     rows: list[tuple[object, ...]] = []
     for kind in faults.KINDS:
         caught, many, by, missed = _caught(planted(kind, EACH))
         how = ", ".join(f"{name} {n}" for name, n in by.most_common())
         rows.append((kind, many, caught, caught / max(many, 1), how, " ".join(missed)))
+    for kind in planted_people.FAULTS:
+        caught, many, by, missed = _caught(planted_people.planted(kind, EACH), OF_PEOPLE)
+        how = ", ".join(f"{name} {n}" for name, n in by.most_common())
+        rows.append((kind, many, caught, caught / max(many, 1), how, " ".join(missed)))
     show("planted faults", ("fault", "images", "caught", "recall", "failed by", "missed"), rows)
 
 
-def _of_clean(title: str, images: Iterable[Planted]) -> None:
+def _of_clean(title: str, images: Iterable[Planted], checks: Sequence[Check] = CHECKS) -> None:
     seen: defaultdict[str, Seen] = defaultdict(Seen)
     for it in images:
         _ = it.sight.picture.pixels
-        for check in CHECKS:
+        for check in checks:
             if it.sight.brief.job in check.jobs:
                 verdict, seconds = judged(check, it)
                 seen[check.name].verdicts[verdict] += 1
@@ -80,10 +95,12 @@ def _of_clean(title: str, images: Iterable[Planted]) -> None:
     show(title, headings, rows)
 
 
-def _caught(images: Iterable[Planted]) -> tuple[int, int, Counter[str], list[str]]:
+def _caught(
+    images: Iterable[Planted], checks: Sequence[Check] = CHECKS
+) -> tuple[int, int, Counter[str], list[str]]:
     caught, many, by, missed = 0, 0, Counter[str](), list[str]()
     for it in images:
-        asked = [check for check in CHECKS if check.name in it.caught_by]
+        asked = [check for check in checks if check.name in it.caught_by]
         failed = [check.name for check in asked if judged(check, it)[0] == "failed"]
         by.update(failed)
         many += 1

@@ -187,13 +187,58 @@ def render(
     max_usd: MaxUsd = None,
     *,
     again: Again = False,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Order it at half price instead: it is back within a day.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Make what the plan lists, through Dagster. What is current already costs nothing."""
     from story_assets.cli.rendering import Wish, run
 
     wish = Wish(tuple(select or ()), renderer, max_usd, again)
+    if batch:
+        from story_assets.cli.batching import order
+
+        order(story, stories, home, wish, as_json=as_json)
+        return
     run(story, stories, home, wish, as_json=as_json)
+
+
+@app.command()
+def batches(
+    story: StoryArgument = None, stories: Stories = None, home: Home = None, *, as_json: Json = False
+) -> None:
+    """What was ordered at half price, and what of it is still out."""
+    from story_assets.cli.batching import show
+
+    show(story, stories, home, as_json=as_json)
+
+
+@app.command()
+def collect(
+    story: StoryArgument = None, stories: Stories = None, home: Home = None, *, as_json: Json = False
+) -> None:
+    """Bring back what was ordered, accept what passes, and send what rests on it."""
+    from story_assets.cli.batching import collect as brought
+
+    brought(story, stories, home, as_json=as_json)
+
+
+@app.command()
+def cancel(
+    ids: Annotated[
+        list[str],
+        typer.Argument(metavar="ID...", help="Orders or batches, by the first letters of their id."),
+    ],
+    stories: Stories = None,
+    home: Home = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Give an order up. What was drawn by then is kept and paid for."""
+    from story_assets.cli.batching import cancel as given_up
+
+    given_up(ids, stories, home, as_json=as_json)
 
 
 @app.command()

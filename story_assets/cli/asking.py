@@ -52,8 +52,8 @@ def chosen(patterns: Sequence[str], production: Production) -> Callable[[Key], b
 
 
 def waits(step: Step) -> bool:
-    """Whether nothing but a person's decision is missing."""
-    return step.verdict == "blocked" and step.causes[0].cause in ("waiting", "rejected")
+    """Whether nothing but time or a person's decision is missing."""
+    return step.verdict == "blocked" and step.causes[0].cause in ("batched", "waiting", "rejected")
 
 
 def blocked_by(step: Step) -> str:
@@ -68,6 +68,8 @@ def blocked_by(step: Step) -> str:
 
 
 _HELD = {
+    "batched": ("it is", "collect brings it, cancel gives it up"),
+    "continuity": ("it cannot be true on screen:", "mend or waive it; check names the lines"),
     "undecided": ("nobody has decided", "Set it in its file and take it off the list under undecided"),
     "refused": ("the safety system stopped it", "--again sends it again"),
     "unknown": ("its outcome is unknown:", "--again sends it again"),

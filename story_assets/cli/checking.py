@@ -7,7 +7,7 @@ from typing import Final, NoReturn
 
 from story_assets.cli.asking import console, print_json, story_folder
 from story_assets.cli.states import states_json, states_text
-from story_assets.story.continuity import Finding, continuity, located
+from story_assets.story.continuity import Finding, located
 from story_assets.story.production import Production, problems
 from story_assets.story.proposals.in_step import OutOfStep
 from story_assets.story.reading import StoryError, StoryErrors, read_story, story_paths
@@ -17,13 +17,16 @@ from story_assets.studio.importing import out_of_step
 
 
 def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool) -> None:
-    """Exit with 0 when nothing stops the shoot, else with 1. What is only probably wrong stops nothing."""
+    """Exit with 0 when nothing stops the shoot, with 2 for errors in the files, with 1 for a break on screen.
+
+    What is only probably wrong stops nothing.
+    """
     folder = story_folder(story, stories)
     try:
         with uncollected():
             production = Production(read_story(folder))
             faults = [StoryError("", None, str(key), fault) for key, fault in problems(production)]
-            findings = continuity(production.story)
+            findings = production.findings
     except StoryErrors as error:
         _refuse(folder, error.errors, as_json=as_json)
     places = located(folder, findings)
@@ -44,7 +47,9 @@ def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool)
         told = (*_text(findings, places), *_undecided(folder, open_), *_out_of_step(steps))
         lines = (*shown, *map(str, faults), *told, last)
         console().print("\n".join(lines), soft_wrap=True)
-    if faults or any(it.stops for it in findings):
+    if faults:
+        sys.exit(2)
+    if any(it.stops for it in findings):
         sys.exit(1)
 
 
@@ -53,7 +58,7 @@ def _refuse(folder: Path, errors: Sequence[StoryError], *, as_json: bool) -> NoR
         print_json({"story": folder.name, "errors": _errors_json(errors), "continuity": []})
     else:
         console().print("\n".join(map(str, errors)), soft_wrap=True)
-    sys.exit(1)
+    sys.exit(2)
 
 
 def _errors_json(errors: Sequence[StoryError]) -> list[dict[str, str | int | None]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import dagster as dg
 
 from story_assets.pipeline.assets import assets
+from story_assets.pipeline.batches import batch_jobs, collecting_sensor
 from story_assets.pipeline.decisions import decide_job
 from story_assets.pipeline.executor import executor
 from story_assets.pipeline.jobs import jobs
@@ -35,7 +36,8 @@ def definitions(stories: Path | Sequence[Path], home: Path | None = None) -> dg.
             *(it for it in told if isinstance(it, dg.AssetSpec)),
         ],
         asset_checks=[it for it in told if isinstance(it, dg.AssetChecksDefinition)],
-        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job()],
+        jobs=[*(job for it in productions for job in jobs(it, made_with)), decide_job(), *batch_jobs()],
+        sensors=[collecting_sensor({folder.name: folder.absolute() for folder in folders}, place)],
         executor=made_with,
         resources={
             "studio": StudioResource(

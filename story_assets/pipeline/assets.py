@@ -10,6 +10,7 @@ from story_assets.pipeline.display import brief_metadata, free_metadata, image_m
 from story_assets.pipeline.resources import RendererChoice, StudioResource
 from story_assets.pipeline.review import checked
 from story_assets.pipeline.specs import asset_key, check_specs, op_name, spec
+from story_assets.pipeline.supervision import supervised
 from story_assets.story.production import Artifact, Key, Production
 from story_assets.studio.budget import BudgetReached
 from story_assets.studio.files import HomeError
@@ -52,6 +53,8 @@ def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
                 raise dg.Failure(f"{key} is no longer in the story. Reload definitions.", allow_retries=False)
             if not artifact.is_image:
                 yield await _free(opened, key)
+                if key.kind == "scene_plan":
+                    yield await anyio.to_thread.run_sync(supervised, opened, key)
                 return
             result = await (make_image(opened, key) if context.selected_asset_keys else found(opened, key))
             for event in await anyio.to_thread.run_sync(_events, context, opened, key, result):

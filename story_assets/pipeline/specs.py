@@ -25,6 +25,8 @@ KIND_WORDS: Final[dict[Kind, str]] = {
     "episode_package": "The shots of an episode in order, for the edit.",
 }
 
+CONTINUITY: Final = "continuity_holds"
+"""The check on every scene plan."""
 STATE: Final[dict[str, str]] = {
     "references_are_accepted": "Every image it was made from is the accepted take.",
     "characters_are_attached": "Every character in frame has its sheet attached, and no other sheet is.",
@@ -66,8 +68,15 @@ def code_version(production: Production, artifact: Artifact) -> str | None:
 
 
 def check_specs(production: Production, artifact: Artifact) -> list[dg.AssetCheckSpec]:
-    """The checks of *artifact*: none but for images."""
+    """The checks of *artifact*: of images, and of what a scene says."""
     brief = artifact.brief
+    if artifact.key.kind == "scene_plan":
+        claim = "What it says can be true on screen. Nothing in it is paid for while something cannot."
+        return [
+            dg.AssetCheckSpec(
+                CONTINUITY, asset=asset_key(production.story.slug, artifact.key), description=claim
+            )
+        ]
     if brief is None or not artifact.is_image:
         return []
     policy = production.story.about.review

@@ -5,11 +5,13 @@ from typing import TypeAlias
 
 import dagster as dg
 
-from story_assets.pipeline.display import picture
+from story_assets.pipeline.display import image_metadata, picture
+from story_assets.pipeline.review import checked
 from story_assets.pipeline.specs import asset_key, code_version, markdown
 from story_assets.story.production import Artifact, Key
 from story_assets.studio.deciding import Decided
 from story_assets.studio.judging import references_of
+from story_assets.studio.making import Result
 from story_assets.studio.opening import Opening
 from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
@@ -21,10 +23,43 @@ ASKED_AGAIN = "asked again"
 """Stands where the version of a brief would: whatever was made, it was not made from the present one."""
 
 
-Report: TypeAlias = "Callable[[dg.AssetMaterialization | dg.AssetObservation], None]"
+Event: TypeAlias = "dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckEvaluation"
+Report: TypeAlias = "Callable[[Event], None]"
 
 
-def tell(report: Report, opening: Opening, decided: Decided) -> None:
+def tell_image(report: Report, opening: Opening, key: Key, result: Result) -> None:
+    """Report an image that was made outside of any run: what its step would have yielded."""
+    for event in _made_elsewhere(opening.studio, key, result):
+        report(event)
+
+
+def _made_elsewhere(studio: Studio, key: Key, result: Result) -> Iterator[Event]:
+    production, image = studio.production, studio.production[key]
+    brief = production[image.rests_on[0]]
+    yield _made(studio, brief, production.digest(brief.key), {}, "The brief that the image was made from.")
+    metadata = dict(image_metadata(studio, key, result))
+    if result.ruling is None:
+        line, version = "Came back in a batch.", result.take.sha256
+        yield _made(studio, image, version, metadata, line, fits=_is_kept(studio, key))
+    else:
+        line = markdown(f"Came back in a batch. {result.ruling.why}")
+        yield dg.AssetObservation(asset_key(studio.story, key), metadata=metadata, description=line)
+    for it in checked(studio, key, result):
+        yield dg.AssetCheckEvaluation(
+            asset_key=asset_key(studio.story, key),
+            check_name=it.check_name or "",
+            passed=it.passed,
+            metadata=it.metadata,
+            severity=it.severity,
+            description=it.description,
+        )
+
+
+def tell(
+    report: Callable[[dg.AssetMaterialization | dg.AssetObservation], None],
+    opening: Opening,
+    decided: Decided,
+) -> None:
     """Report *decided* to Dagster, so that its stale status says what the plan says.
 
     *opening* is opened after the decision: a note of a person is part of the brief by then.

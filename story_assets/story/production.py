@@ -14,6 +14,7 @@ from story_assets.story.briefs.prompt import MAX_PROMPT, prompt
 from story_assets.story.briefs.quoting import Quotes, episode_of, state_before
 from story_assets.story.briefs.scene_board import scene_board
 from story_assets.story.briefs.shot_reference import shot_reference
+from story_assets.story.continuity import Finding, continuity
 from story_assets.story.digest import Memo, digest
 from story_assets.story.model import Story
 from story_assets.story.scenes import Scene, Shot
@@ -100,6 +101,20 @@ class Production:
     def images(self) -> tuple[Artifact, ...]:
         """The artifacts that a renderer makes, in order."""
         return tuple(it for it in self.artifacts.values() if it.is_image)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the continuity supervisor says of the story."""
+        return continuity(self.story)
+
+    def broken(self, key: Key) -> Finding | None:
+        """What cannot be true on screen in the image *key*, the first of it; nothing is paid for that."""
+        brief = self.artifacts[key].brief
+        if brief is None or brief.source.scene is None:
+            return None
+        scene, shot = f"{brief.source.episode}_{brief.source.scene}", brief.source.shot
+        here = (it for it in self.findings if it.stops and it.scene == scene)
+        return next((it for it in here if None in (shot, it.shot) or shot == it.shot), None)
 
     def digest(self, key: Key) -> str:
         """Of the content of *key*: of the brief for a brief and its image."""

@@ -158,6 +158,8 @@ class Cover(StoryPart):
     """The look of each character in it."""
     setting: Slug | None = None
     props: tuple[Slug, ...] = ()
+    continuity: dict[Slug, Text] = {}
+    """What is true in it, by prop, character or fact."""
     text: tuple[Text, ...] = ()
     """Words that must be legible, the title first."""
 

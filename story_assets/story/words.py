@@ -237,6 +237,8 @@ CheckName = Literal[
     "wardrobe_colours_match",
     "identity_matches_sheet",
     "crop_safe_is_clear",
+    "set_matches_neighbours",
+    "look_matches_neighbours",
     "still_is_clean",
     "vision_review",
 ]

@@ -123,5 +123,6 @@ def _room(past: Past, limit: Decimal, counted: Counted, name: str, most: Decimal
 
 
 def _under_way(attempts: Iterable[Attempt]) -> bool:
-    journals = {it.journal: it for it in attempts if it.status == "open"}
+    # What waits in a batch may take a day, and no run waits for it.
+    journals = {it.journal: it for it in attempts if it.status == "open" and it.batch is None}
     return any(under_way(it) for it in journals.values())

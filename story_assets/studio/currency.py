@@ -10,9 +10,19 @@ from story_assets.story.words import TIERS, CauseClass
 from story_assets.studio.renderer import RenderSettings
 from story_assets.studio.takes import Shelf, Take
 
-Held = Literal["refused", "unknown", "unusable", "waiting", "failed", "rejected", "undecided"]
-"""What keeps an image from being made: what became of the last request, or of the take there is, or that it
-would be paid for with something that nobody has decided."""
+Held = Literal[
+    "batched",
+    "continuity",
+    "undecided",
+    "refused",
+    "unknown",
+    "unusable",
+    "waiting",
+    "failed",
+    "rejected",
+]
+"""What keeps an image from being made: what its scene says, what nobody has decided, what became of the last
+request, or of the take there is."""
 
 
 @dataclass(frozen=True)

@@ -49,11 +49,19 @@ class Judge:
     """Judges the images of one production against a store."""
 
     def __init__(
-        self, production: Production, shelves: Shelves, renderer: Renderer, past: Past | None = None
+        self,
+        production: Production,
+        shelves: Shelves,
+        renderer: Renderer,
+        past: Past | None = None,
+        *,
+        again: bool = False,
     ) -> None:
         self.production = production
         self.past = past
-        """What was asked before; None when what was refused or lost may be asked again."""
+        """What was asked before; None where nobody looks."""
+        self.again = again
+        """What was refused or lost may be asked again. What is still out may not."""
         self.shelves = shelves
         self.renderer = renderer
         self._undecided = undecided(production.story)
@@ -79,9 +87,6 @@ class Judge:
             {**options, "composition": composed} if composed else options,
             least=None if promotion is None else tier,
         )
-
-    def _is_paid(self, artifact: Artifact, shelf: Shelf) -> bool:
-        return self.renderer.estimate(drawn(artifact), self.settings(artifact, shelf)) != FREE
 
     def price(self, artifact: Artifact, shelf: Shelf) -> Estimate | None:
         """What one request for it may cost, or None where no price is listed."""
@@ -135,21 +140,25 @@ class Judge:
         return Judgement(of, None, found, back, asked) if found else Judgement(of, shelf.accepted, ())
 
     def held(self, artifact: Artifact, shelf: Shelf, judged: Judgement) -> Cause | None:
-        """Why exactly this request is not sent unasked, or None."""
-        if self._undecided and self._is_paid(artifact, shelf):
-            open_ = list(quoted(drawn(artifact), self._undecided))
-            if open_:
-                more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
-                return Cause("undecided", f"{open_[0]}{more}")
-        if self.past is None or not judged.basis:
-            return None
+        """Why exactly this request is not paid for, or not sent again unasked; None where it may be sent."""
         wanted = self.settings(artifact, shelf)
         if self.renderer.estimate(drawn(artifact), wanted) == FREE:
+            return None
+        if (broken := self.production.broken(artifact.key)) is not None:
+            return Cause("continuity", f"{broken.scene}: {broken.says}")
+        if open_ := list(quoted(drawn(artifact), self._undecided)):
+            more = f" and {len(open_) - 1} more" if len(open_) > 1 else ""
+            return Cause("undecided", f"{open_[0]}{more}")
+        if self.past is None or not judged.basis:
             return None
         attempt = self.past.refresh(older_than=1).last(render_key(judged.basis, wanted, judged.asked))
         if attempt is None:
             return None
         when = f"{attempt.at:%Y-%m-%d %H:%M} UTC"
+        if attempt.is_out:
+            return Cause("batched", f"waiting in a batch since {when} ({(attempt.batch or '')[:8]})")
+        if self.again:
+            return None
         if attempt.status == "moderated":
             return Cause("refused", f"on {when}: {attempt.error}")
         if attempt.status == "unusable" and attempt.reserved != 0:

@@ -30,7 +30,7 @@ from story_assets.studio.renderer import (
     Unsent,
 )
 from story_assets.studio.store import RenderRecord
-from story_assets.studio.takes import Take
+from story_assets.studio.takes import NOT_FILED, Take
 from story_assets.studio.unanswered import NotAnswered
 from story_assets.studio.work import Studio, Work
 
@@ -50,9 +50,14 @@ class Checked:
     size: tuple[int, int]
 
 
-def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
-    """Write down that a request is about to be sent, and return the attempt's id."""
-    attempt = uuid.uuid4().hex
+def intend(
+    studio: Studio, work: Work, price: Estimate | None, *, attempt: str = "", batch: str | None = None
+) -> str:
+    """Write down that a request is about to be sent, and return the attempt's id.
+
+    With *batch* it is a line of that batch, whose answer any later process may bring.
+    """
+    attempt = attempt or uuid.uuid4().hex
     brief = work.brief
     studio.journal.append(
         "intent",
@@ -79,12 +84,13 @@ def intend(studio: Studio, work: Work, price: Estimate | None) -> str:
         options=dict(work.settings.options),
         estimate=None if price is None else money(price.expected),
         reserved=None if price is None else money(price.high),
+        batch=batch,
     )
     return attempt
 
 
-def check(studio: Studio, work: Work, rendered: Rendered) -> Checked:
-    """File the answer before anything else is asked of it. Raises `Unusable`."""
+def check(studio: Studio, rendered: Rendered, wanted: tuple[int, int]) -> Checked:
+    """File the answer before anything else is asked of it. Raises `Unusable`, also for another size."""
     sha256 = hashlib.sha256(rendered.image).hexdigest()
     try:
         mime, size = look(rendered.image)
@@ -97,8 +103,8 @@ def check(studio: Studio, work: Work, rendered: Rendered) -> Checked:
         if rendered.usd == 0:
             raise
         raise HomeError(f"{error}; the image is at {_rescued(rendered.image, sha256)}") from error
-    if size != work.settings.size:
-        asked = "x".join(map(str, work.settings.size))
+    if size != wanted:
+        asked = "x".join(map(str, wanted))
         raise Unusable(f"the image is {size[0]}x{size[1]}, asked was {asked}; it is kept as {sha256[:12]}")
     return Checked(sha256, mime, size)
 
@@ -113,17 +119,14 @@ def _rescued(image: bytes, sha256: str) -> Path | str:
     return folder / f"{sha256}.image"
 
 
-def finish(
-    studio: Studio, work: Work, attempt: str, rendered: Rendered, image: Checked, seconds: float
-) -> Take:
-    """Record and result: from here on the image is found again, looked at, and not bought twice."""
+def asked_for(studio: Studio, work: Work, attempt: str) -> RenderRecord:
+    """How the image of *attempt* is made, as far as that is known before there is one."""
     take = Take(
-        number=0,
+        number=NOT_FILED,
         render_key=work.render_key,
-        sha256=image.sha256,
-        mime=image.mime,
-        size=image.size,
-        frames=tuple((box.left, box.top, box.right, box.bottom) for box in rendered.frames),
+        sha256="",
+        mime="",
+        size=work.settings.size,
         basis=work.judged.basis,
         brief=studio.production.digest(work.key),
         references=tuple((name, sent.sha256) for name, sent in work.sent.items()),
@@ -131,27 +134,46 @@ def finish(
         model=work.settings.model,
         tier=work.settings.tier,
         options=dict(work.settings.options),
-        usd=money(rendered.usd),
-        double=rendered.double,
+        usd=None,
         run=studio.journal.run,
-        made_at=now(),
+        made_at="",
         asked=work.judged.asked,
         direction=tuple(note.value for note in work.brief.direction),
     )
-    record = RenderRecord(
+    return RenderRecord(
         render_key=take.render_key,
         asset=studio.name(work.key),
         attempt=attempt,
         take=take,
         rules=rules(work.brief),
         prompt=work.prompt,
-        usage=dict(rendered.usage),
-        request_id=rendered.request_id,
-        seconds=round(seconds, 3),
+        seconds=0,
     )
+
+
+def finish(
+    studio: Studio, asked: RenderRecord, rendered: Rendered, image: Checked, *, seconds: float
+) -> Take:
+    """Record and result: from here on the image is found again, looked at, and not bought twice."""
+    made = {
+        "sha256": image.sha256,
+        "mime": image.mime,
+        "size": image.size,
+        "frames": tuple((box.left, box.top, box.right, box.bottom) for box in rendered.frames),
+        "usd": money(rendered.usd),
+        "double": rendered.double,
+        "made_at": now(),
+    }
+    answered = {
+        "take": asked.take.model_copy(update=made),
+        "usage": dict(rendered.usage),
+        "request_id": rendered.request_id,
+        "seconds": round(seconds, 3),
+    }
+    record = asked.model_copy(update=answered)
     studio.store.keep(record)
     _result(studio, record)
-    return take
+    return record.take
 
 
 def found_again(studio: Studio, take: Take) -> None:

@@ -72,6 +72,9 @@ _COLUMNS: Final = {
     "digest": "VARCHAR",
     "path": "VARCHAR",
     "warnings": "INTEGER",
+    "batch": "VARCHAR",
+    "service_id": "VARCHAR",
+    "lines": "INTEGER",
 }
 """Every field an event may have. Money travels as text and becomes DECIMAL."""
 
@@ -128,7 +131,11 @@ def _build(database: Path, journal: Path) -> None:
         build.execute("USE ledger")
         files_found = sorted(str(it) for it in journal.glob("*.jsonl"))
         _read(build, files_found)
-        build.execute(files("story_assets.studio").joinpath("ledger.sql").read_text("utf-8"))
+        for room, name in (
+            ("story_assets.studio", "ledger.sql"),
+            ("story_assets.studio.lineage", "lineage.sql"),
+        ):
+            build.execute(files(room).joinpath(name).read_text("utf-8"))
         build.execute("DROP TABLE event")
         build.execute("USE memory")
         build.execute("DETACH ledger")

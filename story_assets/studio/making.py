@@ -14,6 +14,7 @@ from story_assets.studio.files import HomeError, hold
 from story_assets.studio.keeping import (
     Outcome,
     Unusable,
+    asked_for,
     bring_back,
     check,
     fail,
@@ -66,6 +67,31 @@ async def make_image(studio: Studio, key: Key) -> Result:
         # Another run is making it: what comes of that is looked at again.
         go_on(studio, work.key)
         await anyio.sleep(0.1)
+
+
+async def taken_in(studio: Studio, key: Key, render_key: str = "") -> Result | None:
+    """A take that is there already, looked at and accepted if it is still what is wanted. Nothing is drawn.
+
+    With *render_key* it is one that was just bought in another way, and no other will do. None where there
+    is nothing to take in. Raises `Stopped` or `HomeError`.
+    """
+    started = time.monotonic()
+    try:
+        work = await anyio.to_thread.run_sync(prepared, studio, key)
+    except Blocked:
+        return None
+    take = work.judged.take
+    if take is None or (render_key and take.render_key != render_key):
+        return None
+    if take.number != NOT_FILED:
+        outcome, take = await anyio.to_thread.run_sync(bring_back, studio, work, take)
+        review = await anyio.to_thread.run_sync(studio.store.review, take.render_key)
+        return Result(take, outcome, (), time.monotonic() - started, review)
+    claim = await anyio.to_thread.run_sync(hold, studio.store.claim(take.render_key))
+    if claim is None:
+        return None
+    with claim:
+        return await _settled(studio, work, take, "rendered" if render_key else "reused", started)
 
 
 async def found(studio: Studio, key: Key) -> Result:
@@ -123,8 +149,8 @@ async def _settled(studio: Studio, work: Work, take: Take, outcome: Outcome, sta
 
 def _keep(studio: Studio, work: Work, attempt: str, rendered: Rendered, seconds: float) -> Take:
     try:
-        image = check(studio, work, rendered)
-        return finish(studio, work, attempt, rendered, image, seconds)
+        image = check(studio, rendered, work.settings.size)
+        return finish(studio, asked_for(studio, work, attempt), rendered, image, seconds=seconds)
     except Exception as error:
         if isinstance(error, HomeError):
             # What cannot be kept must not be bought: the next answer would be lost as well.
@@ -169,10 +195,14 @@ def _prepare(studio: Studio, key: Key) -> Work:
 
 
 def _not_held(studio: Studio, work: Work) -> None:
-    """Raise when exactly this request was refused or lost before: nobody asked for it again."""
+    """Raise when this must not be paid for: its scene is broken, or it was refused or lost before."""
     held = studio.planner.judge.held(work.artifact, work.shelf, work.judged)
     if held is None:
         return
+    if held.cause == "batched":
+        raise Blocked(f"{work.key} is {held.path}; it is not bought a second time")
+    if held.cause == "continuity":
+        raise Blocked(f"cannot be true on screen: {held.path}. Mend or waive it; `check` names the lines")
     if held.cause == "undecided":
         raise Blocked(f"nobody has decided {held.path}; previs draws it, and nothing is paid for it")
     what = f"{held.path.rstrip('.')}. Change what it is asked for, or render with --again."

@@ -36,6 +36,13 @@ class Attempt:
     status: Status = "open"
     usd: Decimal | None = None
     error: str = ""
+    batch: str | None = None
+    """The batch whose line it is: its answer may be collected by any later process."""
+
+    @property
+    def is_out(self) -> bool:
+        """Whether it waits in a batch."""
+        return self.batch is not None and self.status == "open"
 
     @property
     def counts(self) -> Decimal:
@@ -112,19 +119,20 @@ class Past:
             at=datetime.fromisoformat(event["at"]),
             reserved=_money(event.get("reserved")),
             journal=path,
+            batch=event.get("batch"),
         )
         self.attempts[attempt.id] = attempt
         self._by_key.setdefault(attempt.render_key, []).append(attempt)
 
 
 def under_way(attempt: Attempt) -> bool:
-    """Whether somebody still waits for the answer."""
-    return attempt.status == "open" and _is_written_to(attempt.journal)
+    """Whether a process still waits for the answer. For that of a batch none does."""
+    return attempt.status == "open" and attempt.batch is None and _is_written_to(attempt.journal)
 
 
 def lost(attempt: Attempt) -> bool:
     """Whether nobody knows what became of a paid request, and nobody waits for it any more."""
-    if attempt.reserved == 0:
+    if attempt.reserved == 0 or attempt.is_out:
         return False
     return attempt.status == "unknown" or (attempt.status == "open" and not under_way(attempt))
 

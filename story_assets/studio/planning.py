@@ -61,9 +61,15 @@ class Planner:
     """Plans the images of one production, looking through the graph."""
 
     def __init__(
-        self, production: Production, shelves: Shelves, renderer: Renderer, past: Past | None = None
+        self,
+        production: Production,
+        shelves: Shelves,
+        renderer: Renderer,
+        past: Past | None = None,
+        *,
+        again: bool = False,
     ) -> None:
-        self.judge = Judge(production, shelves, renderer, past)
+        self.judge = Judge(production, shelves, renderer, past, again=again)
 
     @property
     def production(self) -> Production:

@@ -35,6 +35,10 @@ class Estimate:
         """Both together."""
         return Estimate(self.low + other.low, self.expected + other.expected, self.high + other.high)
 
+    def at(self, share: Decimal) -> "Estimate":
+        """The same at a *share* of the price."""
+        return Estimate(self.low * share, self.expected * share, self.high * share)
+
 
 FREE: Final = Estimate(Decimal(0), Decimal(0), Decimal(0))
 

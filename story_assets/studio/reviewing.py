@@ -3,22 +3,30 @@
 This happens after the place for requests was given back, so that no image waits for the checks of another.
 """
 
+from collections.abc import Iterator
 from functools import partial
+from itertools import islice
+from typing import Final
 
 import anyio.to_thread
 
+from story_assets.story.briefs.brief import Source
 from story_assets.story.words import Acceptance, Job
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import boxes
 from story_assets.studio.journal import now
+from story_assets.studio.judging import drawn
 from story_assets.studio.looking import VISION
 from story_assets.studio.looking import seen as looked_at
-from story_assets.studio.review.check import Finding, Picture, Sight
+from story_assets.studio.review.check import Finding, Neighbour, Picture, Sight
 from story_assets.studio.review.evidence import marked
 from story_assets.studio.review.examining import examined, judged
 from story_assets.studio.review.verdicts import Review, Verdict
 from story_assets.studio.takes import Ruling, Shelf, Take
 from story_assets.studio.work import Studio, Work
+
+NEIGHBOURS: Final = 4
+"""How many stills around one it is compared with: enough for a middle, few enough to be quick."""
 
 
 async def reviewed(studio: Studio, work: Work, take: Take) -> Review:
@@ -68,7 +76,27 @@ def seen(studio: Studio, work: Work, take: Take) -> Sight:
         picture=_picture(studio, take),
         asked=work.settings.size,
         references={name: _picture(studio, it) for name, it in work.sent.items()},
+        neighbours=tuple(_neighbours(studio, work)),
     )
+
+
+def _neighbours(studio: Studio, work: Work) -> Iterator[Neighbour]:
+    """Accepted stills of the same scene, the nearest in the order of shots first."""
+    source, policy = work.brief.source, studio.production.story.about.review
+    if source.shot is None or {"set_matches_neighbours", "look_matches_neighbours"} <= set(policy.skip):
+        return
+    here = [
+        it for it in studio.production.images if it.brief is not None and _beside(it.brief.source, source)
+    ]
+    at = next((n for n, it in enumerate(here) if it.key == work.key), 0)
+    others = sorted(((abs(n - at), n) for n, it in enumerate(here) if it.key != work.key))
+    found = ((here[n], studio.accepted(here[n].key)) for _, n in others)
+    for it, take in islice(((it, take) for it, take in found if take is not None), NEIGHBOURS):
+        yield Neighbour(str(it.key), drawn(it), _picture(studio, take))
+
+
+def _beside(one: Source, other: Source) -> bool:
+    return (one.episode, one.scene) == (other.episode, other.scene)
 
 
 def _picture(studio: Studio, take: Take) -> Picture:

@@ -85,7 +85,7 @@ class Studio:
     @cached_property
     def planner(self) -> Planner:
         """Judges with the same eyes as `plan`."""
-        return Planner(self.production, self.store, self.renderer, None if self.again else self.past)
+        return Planner(self.production, self.store, self.renderer, self.past, again=self.again)
 
     @cached_property
     def watch(self) -> Watch:

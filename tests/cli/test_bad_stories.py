@@ -1,7 +1,4 @@
-"""Each way in which a story folder is wrong: the file and the line, an exit code, no traceback.
-
-`check` did its work and exits with 1; a command that needs the story cannot start and exits with 2.
-"""
+"""Each way in which a story folder is wrong: exit code 2, the file and the line, no traceback."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -85,7 +82,7 @@ def assert_refused(folder: Path, files: Mapping[str, bool]) -> None:
     """In the shape that scripts were promised, with the place of each."""
     checked = story_assets("check", folder, "--json")
 
-    assert checked.code == 1
+    assert checked.code == 2
     assert set(checked.json) == {"story", "errors", "continuity"}
     assert checked.json["continuity"] == []
     assert checked.json["story"] == folder.name
@@ -141,7 +138,7 @@ def test_a_folder_whose_name_cannot_be_a_slug_is_refused(tmp_path: Path) -> None
 
     said = story_assets("check", folder)
 
-    assert said.code == 1
+    assert said.code == 2
     assert "the folder's name" in said.out
 
 
@@ -167,7 +164,7 @@ def test_what_is_wrong_is_read_by_people_a_line_each(tmp_path: Path) -> None:
 
     said = story_assets("check", folder)
 
-    assert said.code == 1
+    assert said.code == 2
     assert said.out.splitlines() == [
         'characters/mara.yaml:13  looks.day.wardrobe.0.colour  "navy" is not a colour like #1f2a44',
         'episodes/e01/s01.yaml:2  porpoise  there is no field "porpoise", perhaps "purpose"',

@@ -7,17 +7,13 @@ from shutil import copytree
 import pytest
 
 from tests.cli.command import REPOSITORY, story_assets
+from tests.story.breaks import BREAK, S02
 from tests.story.folders import write_edited_story
 from tests.test_documents import blocks
 
 BUNDLED = REPOSITORY / "data" / "stories" / "the_locked_safe"
 README, PAGE = REPOSITORY / "README.md", REPOSITORY / "docs" / "continuity.md"
-S01, S02 = "episodes/e01/s01.yaml", "episodes/e01/s02.yaml"
-
-BREAK = (
-    "cast: [{who: mara, looks_at: letter, holds: [letter], expression: afraid}]",
-    "cast: [{who: mara, look: day}]",
-)
+S01 = "episodes/e01/s01.yaml"
 
 
 def apply(diff: str, folder: Path) -> int:
@@ -121,7 +117,18 @@ def test_a_story_that_cannot_be_read_has_no_findings(tmp_path: Path, extra: tupl
 
     said = story_assets("check", folder, "--json", *extra)
 
-    assert said.code == 1
+    assert said.code == 2
     assert [error["line"] for error in said.json["errors"]] == [25]
     assert said.json["continuity"] == []
     assert "states" not in said.json
+
+
+def test_what_is_drawn_for_nothing_is_drawn_all_the_same(tmp_path: Path) -> None:
+    """A break is easier to see on a board."""
+    folder = write_edited_story(tmp_path / "a", {S02: BREAK})
+
+    select = (word for it in ("*_sheet/*", "scene_board/*") for word in ("--select", it))
+    made = story_assets("render", folder, "--home", tmp_path / "home", "--json", *select)
+
+    assert made.code == 0
+    assert "a/contact_sheet/e01_s02" in made.json["rendered"]

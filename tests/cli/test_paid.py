@@ -17,6 +17,7 @@ from story_assets.studio.double import Double
 from story_assets.studio.images import look
 from tests.cli.command import REPOSITORY, Said, environment, story_assets
 from tests.cli.searching import holding
+from tests.story.breaks import BREAK, S02, mend
 from tests.story.folders import write_small_story
 from tests.studio.double.asking import generate, pictures
 from tests.studio.homes import asked, assert_whole
@@ -274,3 +275,27 @@ def test_the_search_would_find_it(tmp_path: Path) -> None:
     names = [Path(it).name for it in holding(tmp_path, KEY)]
 
     assert names == ["ledger.duckdb", "log.txt", "package.zip", "runs.db", KEY]
+
+
+def test_what_cannot_be_true_on_screen_is_not_paid_for(tmp_path: Path, double: Double) -> None:
+    """Only what shows the break waits; --again does not help, a mend or a waiver does."""
+    desk = Desk(tmp_path, double.url)
+    scene = desk.story / S02
+    scene.write_text(scene.read_text("utf-8").replace(*BREAK), "utf-8")
+    before = len(double.books)
+
+    planned, made = desk("plan", "--json"), desk("render", "--json", "--again")
+    shown = desk("plan")
+    sent = len(double.books) - before
+    mend(desk.story)
+    mended = desk("render", "--json")
+
+    held = {it["asset"] for it in planned.json["steps"] if it["verdict"] == "blocked"}
+    assert f"{NAME}/contact_sheet/e01_s02" in held
+    assert not any("s01" in it or "sheet/mara" in it for it in held)
+    assert "Mara wears" in shown.out
+    assert any("continuity" in str(it) for it in planned.json["steps"])
+    assert made.code == 1
+    assert sent == len(made.json["rendered"]) == 13 - len(held)
+    assert mended.code == 0
+    assert set(mended.json["rendered"]) == held

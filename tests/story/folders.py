@@ -44,6 +44,8 @@ review:
     - identity_matches_sheet
     - crop_safe_is_clear
     - still_is_clean
+    - set_matches_neighbours
+    - look_matches_neighbours
 """,
     "characters/mara.yaml": """\
 name: Mara Vale

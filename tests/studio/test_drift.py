@@ -110,3 +110,23 @@ def test_the_worst_comes_first(desk: Desk) -> None:
         (1, "s02", "falling score", "identity_matches_sheet", 0.65, [named(SHOTS[0]), named(SHOTS[1])]),
         (2, "s02", "mixed settings", "shot_reference: paper paper draft", 0.3333, [named(SHOTS[2])]),
     ]
+
+
+def test_a_still_apart_from_its_neighbours_is_ranked(desk: Desk) -> None:
+    """By how far apart it is; one that agrees is not named."""
+    journal = Journal(desk.home, "looks")
+    for shot, score, passed in ((SHOTS[0], 0.9, True), (SHOTS[1], 0.2, False)):
+        journal.append(
+            "check",
+            asset=named(shot),
+            kind=shot.kind,
+            render_key=desk.shelf(shot).takes[0].render_key,
+            check="set_matches_neighbours",
+            score=score,
+            passed=passed,
+        )
+    journal.close()
+
+    found = ask(desk, "SELECT scene, drift, about, weight, images FROM drift")
+
+    assert found == [("s02", "apart from neighbours", "set_matches_neighbours", 0.8, [named(SHOTS[1])])]

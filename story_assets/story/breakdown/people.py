@@ -312,12 +312,14 @@ def _first_speech(cue: str, scenes: tuple[SceneText, ...]) -> Lines | None:
     return next((Lines(m.lines.first, m.lines.first) for m in spoken), None)
 
 
+_BODIES: Final[tuple[Body, ...]] = ("four_legged", "robot", "creature")
+_HUMAN: Final[Body] = "human"
+
+
 def _completed(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Person:
     """*person* with sex and body, as far as words tell."""
     what = " ".join((*person.names, *(_core(told.words) for told in person.told)))
-    kinds: tuple[Body, ...] = ("four_legged", "robot", "creature")
-    bodies = [kind for kind in kinds if lexicon.says("species", kind, what)]
-    body: Body = bodies[0] if bodies else "human"
+    body = next((kind for kind in _BODIES if lexicon.says("species", kind, what)), _HUMAN)
     names = " ".join(person.names)
     has_body = not (
         body != "four_legged" and lexicon.says("species", "bodiless", f"{names} {_core_of(person)}")

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from story_assets.story.briefs.brief import Brief, Panel, RequiredText, Said, Source
+from story_assets.story.briefs.brief import Brief, Fact, Panel, RequiredText, Said, Source
 from story_assets.story.briefs.quoting import (
     Quotes,
     carried,
@@ -44,6 +44,10 @@ def cover(quotes: Quotes, episode: str, slug: str) -> Brief:
         subjects=subjects,
         place=quotes.place(it.setting) if it.setting is not None else None,
         props=quotes.props((*carried(subjects), *shown), it.setting),
+        facts=tuple(
+            Fact(at=f"{at}.continuity.{about}", about=about, value=value)
+            for about, value in it.continuity.items()
+        ),
         layout=layout(at, it.aspect, PARTS),
         panels=(Panel(at=at, happens=it.picture, size="MS" if cast else "LS", cast=cast, props=it.props),),
         purpose=Said(at=f"{at}.purpose", value=it.purpose),

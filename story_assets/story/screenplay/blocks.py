@@ -9,6 +9,7 @@ from story_assets.story.screenplay.headings import heading, is_heading, shouts_h
 from story_assets.story.screenplay.lines import Line, joined
 from story_assets.story.screenplay.marks import plain
 from story_assets.story.screenplay.parts import is_act, is_caption, is_cut
+from story_assets.story.screenplay.play_parts import person
 
 _ALONE: Final[frozenset[ElementKind]] = frozenset(
     {"scene", "section", "synopsis", "transition", "note", "cast"}
@@ -83,7 +84,8 @@ class _Reading:
         said = heading(plain(line.text)) if kind == "scene" else None
         text = without_number(text) if said else text
         if text:
-            self.elements.append(Element(kind, text, line.lines, heading=said))
+            names = (person(text),) if kind == "cast" else ()
+            self.elements.append(Element(kind, text, line.lines, heading=said, speakers=names))
         self.at += 1
         self._fresh = True
 

@@ -41,7 +41,8 @@ class Element:
     heading: Heading | None = None
     """Of a scene."""
     speakers: tuple[str, ...] = ()
-    """Of a cue: the names it stands for, without extensions such as (V.O.), several if together."""
+    """Of a cue: the names it stands for, without extensions such as (V.O.), several if together. Of an
+    entry of the cast: the name in it."""
     off_screen: bool = False
     """Of a cue: whether it says that the speaker is heard and not seen."""
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -57,9 +58,12 @@ def _margin(lines: list[Line]) -> int | None:
 
 def _is_name(line: Line) -> bool:
     text = line.text.strip()
-    if line.says is not None or len(text) > 3 * LONGEST_NAME or text.endswith(_ENDS):
-        return False
-    name = cue(text).name
+    return line.says is None and len(text) <= 3 * LONGEST_NAME and _may_be_name(text)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_name(text: str) -> bool:
+    name = "" if text.endswith(_ENDS) else cue(text).name
     return (
         0 < len(name) <= LONGEST_NAME
         and is_shouted(name)

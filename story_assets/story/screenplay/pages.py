@@ -8,8 +8,10 @@ from story_assets.story.screenplay.lines import Line
 
 _FURNITURE: Final = re.compile(
     r"\s*(?:\(?CONTINUED\)?:?(?:\s*\(\d{1,3}\))?\.?|\d{1,3}\s+CONTINUED:.{0,20}"
-    r"|\(CONTINUED\)\s*\d{0,3}\.?|(?:Page )?\d{1,4}\.|-\s?\d{1,4}\s?-|Page \d{1,4}(?: of \d{1,4})?)\s*$"
+    r"|\(CONTINUED\)\s*\d{0,3}\.?|-\s?\d{1,4}\s?-|Page \d{1,4}(?: of \d{1,4})?)\s*$"
 )
+_BARE_NUMBER: Final = re.compile(r"\s*(?:Page )?\d{1,4}\.\s*$")
+"""A page number only where no line stands right before it; somebody may say 24."""
 _NUMBER: Final = re.compile(r"\s{10,}\d{1,4}\s*$")
 _MORE: Final = re.compile(r"\s*\(MORE\)\s*$")
 
@@ -22,7 +24,7 @@ def whole_pages(lines: list[Line]) -> list[Line]:
         text = line.text
         if len(text) < 100 and _MORE.match(text):
             broken = True
-        elif _is_furniture(text) or (broken and line.is_blank):
+        elif _is_furniture(text, kept) or (broken and line.is_blank):
             continue
         elif broken and continues(text) and cue(text).name.isupper():
             broken = False
@@ -32,5 +34,8 @@ def whole_pages(lines: list[Line]) -> list[Line]:
     return kept
 
 
-def _is_furniture(text: str) -> bool:
-    return len(text) < 100 and bool(_FURNITURE.match(text) or _NUMBER.match(text))
+def _is_furniture(text: str, kept: list[Line]) -> bool:
+    if len(text) >= 100:
+        return False
+    alone = not kept or kept[-1].is_blank
+    return bool(_FURNITURE.match(text) or _NUMBER.match(text) or (alone and _BARE_NUMBER.match(text)))

@@ -14,13 +14,11 @@ from story_assets.story.screenplay.play_parts import (
     act_or_scene,
     is_cast_heading,
     is_contents,
+    person,
 )
 
 _BY: Final = re.compile(
     r"(?:a (?:play|comedy|tragedy|farce|drama)[\w ,]{0,40})?\bby\s+(?P<author>\S.*)$", re.IGNORECASE
-)
-_PERSON: Final = re.compile(
-    r"(?P<name>[^,;:(\[\u2014=–]{1,60}?)\s*(?:[,;:(\[\u2014=–]|\s-\s|--|\.{2,}|\t|\s{3,}|\.?$)"
 )
 _PAGE: Final = re.compile(r"[\s.\d]+$")
 _NAME: Final = 6
@@ -135,13 +133,8 @@ class Front:
                 self._elements.append(Element("note", text, line.lines))
 
     def _looks_like_person(self, text: str) -> bool:
-        found = _PERSON.match(text)
-        return (
-            bool(found)
-            and is_shouted(found["name"])
-            and len(text.split()) <= _ENTRY
-            and text != self.title["title"]
-        )
+        short = len(text.split()) <= _ENTRY and text != self.title["title"]
+        return short and is_shouted(person(text))
 
     def _is_list(self, paragraph: list[Line]) -> bool:
         """Whether *paragraph* still lists persons: its first is no speech by one who was listed."""
@@ -171,8 +164,7 @@ class Front:
                 self._elements.append(Element("note", text, line.lines))
 
     def _person(self, text: str, line: Line) -> None:
-        found = _PERSON.match(text)
-        name = found["name"].strip(" .") if found else text
+        name = person(text)
         if len(name.split()) > _NAME:
             self._elements.append(Element("note", text, line.lines))
             return

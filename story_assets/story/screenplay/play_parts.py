@@ -39,6 +39,9 @@ _CAST: Final = re.compile(
     r"|ДЕЙСТВУЮЩИЕ ЛИЦА|ЛИЦА|THE PLAYERS|PERSONAJES|PERSONAGGI)\.?:?$",
     re.IGNORECASE,
 )
+_PERSON: Final = re.compile(
+    r"(?P<name>[^,;:(\[\u2014=–]{1,60}?)\s*(?:[,;:(\[\u2014=–]|\s-\s|--|\.{2,}|\t|\s{3,}|\.?$)"
+)
 _CONTENTS: Final = re.compile(
     r"(?:(?:TABLE OF )?CONTENTS?|(?:THE )?SCENES OF THE PLAY|LIST OF SCENES)\.?:?$", re.IGNORECASE
 )
@@ -102,3 +105,9 @@ def is_cast_heading(line: str) -> bool:
 def is_contents(line: str) -> bool:
     """Whether *line* stands over a table of contents."""
     return len(line) <= 40 and bool(_CONTENTS.match(line.strip(" \t#*_").strip()))
+
+
+def person(entry: str) -> str:
+    """The name at the head of an *entry* of the list of persons, before what is said of him."""
+    found = _PERSON.match(entry)
+    return found["name"].strip(" .") if found else entry

@@ -4,7 +4,15 @@ It draws and it looks, and is no model: every picture is stamped DOUBLE, and of 
 judges nothing. It keeps its own books, and fails as it is told to.
 """
 
-from story_assets.studio.double.behaviour import LOOK_TROUBLES, TROUBLES, Behaviour, Says, Trouble
+from story_assets.studio.double.behaviour import (
+    LOOK_TROUBLES,
+    TROUBLES,
+    Behaviour,
+    Call,
+    Says,
+    Spoil,
+    Trouble,
+)
 from story_assets.studio.double.books import Received
 from story_assets.studio.double.drawing import Drawings
 from story_assets.studio.double.picture import MARK, Draw
@@ -15,11 +23,13 @@ __all__ = [
     "MARK",
     "TROUBLES",
     "Behaviour",
+    "Call",
     "Double",
     "Draw",
     "Drawings",
     "Received",
     "Says",
+    "Spoil",
     "Trouble",
     "serve",
 ]

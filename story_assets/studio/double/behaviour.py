@@ -48,6 +48,18 @@ LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble)
 """What a request to look at pictures may meet, or one to draft a story. The last two spoil stories alone."""
 
 
+Call = Literal["upload", "create", "find", "look", "cancel", "fetch"]
+"""What may be asked of files and batches; `find` is the list, `fetch` a file's content."""
+
+Spoil = Literal[
+    "in_order", "errors_in_output", "loses_line", "stray_line", "line_twice", "torn_output", "dies",
+    "not_taken", "no_counts",
+]  # fmt: skip
+"""What is wrong with a batch: a line is lost though billed, one is of nobody, one comes twice, the last is
+cut; or half of it is drawn and then it fails, or it is not taken at all. As a rule lines come in any order,
+and errors in a file of their own."""
+
+
 class Says(BaseModel):
     """What the double is told to say of an item, where it would say that it judges nothing."""
 
@@ -86,6 +98,14 @@ class Behaviour(BaseModel):
     seed: int = 0
     when: Mapping[str, Trouble] = {}
     """Trouble for every request whose prompt contains these words."""
+    batch_seconds: float = Field(default=0, ge=0)
+    """Seconds a batch takes; its lines are drawn evenly over them."""
+    batch_stops_after: int | None = Field(default=None, ge=0)
+    """Lines that a batch draws; with the others it goes on never, until it expires or is cancelled."""
+    batch_window: float = Field(default=86_400, gt=0)
+    """Seconds after which a batch expires. Tests have shorter ones."""
+    batch: tuple[Spoil, ...] = ()
+    """What is wrong with batches made from now on."""
     says: tuple[Says, ...] = ()
     """What is said of pictures; the first that is meant counts."""
 
@@ -106,6 +126,7 @@ class Script:
         self._line: deque[Trouble | None] = deque()
         self._came: Counter[str] = Counter()
         self._passed: deque[float] = deque()
+        self._trips: dict[Call, deque[Trouble | None]] = {}
 
     @property
     def behaviour(self) -> Behaviour:
@@ -129,6 +150,18 @@ class Script:
             self._line.clear()
             self._came.clear()
             self._passed.clear()
+            self._trips.clear()
+
+    def trip(self, call: Call, troubles: Iterable[Trouble | None]) -> None:
+        """The next such calls meet these, one each; None is none."""
+        with self._lock:
+            self._trips.setdefault(call, deque()).extend(troubles)
+
+    def trips(self, call: Call) -> Trouble | None:
+        """The trouble that this call meets."""
+        with self._lock:
+            line = self._trips.get(call)
+            return line.popleft() if line else None
 
     def meets(self, request: str, prompt: str, *, look: bool = False) -> tuple[Trouble | None, float]:
         """The trouble that the allowed *request* (its digest) meets, and the seconds it takes.

@@ -27,6 +27,8 @@ class Received:
     at: float
     """Seconds since 1970."""
     endpoint: str
+    batch: str = ""
+    """The batch whose line it is."""
     request: str = ""
     """Digest of what was asked: equal requests have equal digests. Empty where it could not be read."""
     references: tuple[str, ...] = ()
@@ -56,12 +58,12 @@ class Books:
         self._entries: dict[str, Received] = {}
         self._count = 0
 
-    def receive(self, endpoint: str) -> str:
-        """Enter a request before anything is done with it. Returns its id."""
+    def receive(self, endpoint: str, batch: str = "") -> str:
+        """Enter a request, or a line of a *batch*, before anything is done with it. Returns its id."""
         with self._lock:
             self._count += 1
             id = f"req_double_{self._count:06d}"
-            self._entries[id] = Received(id, time.time(), endpoint)
+            self._entries[id] = Received(id, time.time(), endpoint, batch)
         return id
 
     def read(self, id: str, asked: Asked) -> None:

@@ -8,10 +8,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from story_assets.studio.double.behaviour import Behaviour, Script, Trouble
+from story_assets.studio.double.behaviour import Behaviour, Call, Script, Trouble
 from story_assets.studio.double.books import Books, written
 
 _TROUBLES: Final = TypeAdapter(list[Trouble | None])
+_TRIPS: Final = TypeAdapter(dict[Call, list[Trouble | None]])
 
 
 def controls(books: Books, script: Script) -> tuple[Route, ...]:
@@ -23,6 +24,10 @@ def controls(books: Books, script: Script) -> tuple[Route, ...]:
     def queue(body: bytes) -> None:
         script.queue(_TROUBLES.validate_json(body))
 
+    def trip(body: bytes) -> None:
+        for call, troubles in _TRIPS.validate_json(body).items():
+            script.trip(call, troubles)
+
     def clear(_: bytes) -> None:
         books.clear()
         script.clear()
@@ -33,6 +38,7 @@ def controls(books: Books, script: Script) -> tuple[Route, ...]:
     return (
         Route("/_double/behave", _told(behave), methods=["POST"]),
         Route("/_double/queue", _told(queue), methods=["POST"]),
+        Route("/_double/trip", _told(trip), methods=["POST"]),
         Route("/_double/clear", _told(clear), methods=["POST"]),
         Route("/_double/books", show),
     )

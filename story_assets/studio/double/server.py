@@ -10,9 +10,12 @@ from typing import Final, Self
 from starlette.applications import Starlette
 from uvicorn import Config, Server
 
-from story_assets.studio.double.behaviour import Behaviour, Script, Trouble
+from story_assets.studio.double.batch_serving import BatchServing
+from story_assets.studio.double.batching import Batches
+from story_assets.studio.double.behaviour import Behaviour, Call, Script, Trouble
 from story_assets.studio.double.books import Books, Received
 from story_assets.studio.double.controls import controls
+from story_assets.studio.double.filing import Filed, Files
 from story_assets.studio.double.lines import Lines
 from story_assets.studio.double.picture import Draw, drawn
 from story_assets.studio.double.serving import Serving
@@ -28,7 +31,9 @@ class Double:
         self._books = Books()
         self._script = Script(behaviour or Behaviour())
         self._socket = socket.create_server((HOST, port))
-        self._server = _Server(self._books, self._script, draw)
+        self._files = Files()
+        self._batches = Batches(self._books, self._script, self._files, draw)
+        self._server = _Server(self._books, self._script, draw, self._files, self._batches)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="double", daemon=True
         )
@@ -62,10 +67,32 @@ class Double:
         """The next allowed requests meet these, one each; None is none."""
         self._script.queue(troubles)
 
+    def trip(self, call: Call, *troubles: Trouble | None) -> None:
+        """The next such calls for files and batches meet these, one each; None is none."""
+        self._script.trip(call, troubles)
+
+    @property
+    def files(self) -> tuple[Filed, ...]:
+        """Every file there is, the newest first."""
+        return tuple(self._files.all())
+
+    def forget_files(self) -> None:
+        """All files are gone, as after their time."""
+        self._files.clear()
+
+    def forget_batches(self) -> None:
+        """No batch is known any more."""
+        self._batches.clear()
+
     def clear(self) -> None:
-        """New books, no troubles in line, chance and limit as at the start. The behaviour stays."""
+        """New books, no files, batches or troubles in line, chance and limit as at the start.
+
+        The behaviour stays.
+        """
         self._books.clear()
         self._script.clear()
+        self._files.clear()
+        self._batches.clear()
 
 
 def serve(
@@ -77,7 +104,8 @@ def serve(
 ) -> None:
     """Serve until Ctrl-C. *ready* is told the URL. Port 0 is any free one; a taken one raises `OSError`."""
     listening = socket.create_server((HOST, port))
-    server = _Server(Books(), Script(behaviour or Behaviour()), draw)
+    books, script, files = Books(), Script(behaviour or Behaviour()), Files()
+    server = _Server(books, script, draw, files, Batches(books, script, files, draw))
     ready(_url(listening))
     # uvicorn raises the signal that ended it once more, when all is closed.
     with contextlib.suppress(KeyboardInterrupt):
@@ -87,12 +115,13 @@ def serve(
 class _Server(Server):
     """uvicorn, quiet, that lets go of waiting requests when it ends."""
 
-    def __init__(self, books: Books, script: Script, draw: Draw) -> None:
+    def __init__(self, books: Books, script: Script, draw: Draw, files: Files, batches: Batches) -> None:
         lines = Lines()
-        self._serving = Serving(books, script, lines, draw)
+        self._serving = Serving(books, script, lines, draw, files.image)
+        ordering = BatchServing(books, script, lines, files, batches)
         super().__init__(
             Config(
-                Starlette(routes=[*self._serving.routes, *controls(books, script)]),
+                Starlette(routes=[*self._serving.routes, *ordering.routes, *controls(books, script)]),
                 http=lines.protocol(),
                 ws="none",
                 lifespan="off",

@@ -55,11 +55,14 @@ class _Work:
 class Serving:
     """The routes of one double. It lives in one event loop."""
 
-    def __init__(self, books: Books, script: Script, lines: Lines, draw: Draw) -> None:
+    def __init__(
+        self, books: Books, script: Script, lines: Lines, draw: Draw, files: asking.Find = lambda _: None
+    ) -> None:
         self._books = books
         self._script = script
         self._lines = lines
         self._draw = draw
+        self._files = files
         # Two limits: a slow picture must not keep a request from being read and refused.
         self._readers = CapacityLimiter(_DRAWERS)
         self._drawers = CapacityLimiter(_DRAWERS)
@@ -100,7 +103,8 @@ class Serving:
 
     async def _ordered(self, visit: _Visit, body: bytes, *, edit: bool) -> _Work:
         kind = visit.request.headers.get("content-type", "")
-        asked = await to_thread.run_sync(lambda: asking.read(kind, body, edit=edit), limiter=self._readers)
+        read = partial(asking.read, kind, body, edit=edit, files=self._files)
+        asked = await to_thread.run_sync(read, limiter=self._readers)
         self._books.read(visit.id, asked)
         order = await to_thread.run_sync(checking.order, asked, limiter=self._readers)
         self._books.order(visit.id, order)

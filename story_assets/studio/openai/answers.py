@@ -1,8 +1,10 @@
 """An answer of the service as an image with its price. What is not an image is handed on as it came."""
 
 import base64
+import json
 from collections.abc import Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Final
 
 from openai._legacy_response import LegacyAPIResponse  # what `with_raw_response` returns; no public name
@@ -32,6 +34,24 @@ def answered(raw: LegacyAPIResponse[ImagesResponse], model: str) -> Rendered:
         usage=counted,
         request_id=raw.headers.get("x-request-id"),
         double=DOUBLE in raw.headers,
+    )
+
+
+def answered_line(body: object, model: str, share: Decimal | None) -> Rendered:
+    """The same of one line of a batch, whose price is *share* of the usual one."""
+    counted: Mapping[str, int] = {}
+    image: bytes | None = None
+    with suppress(Exception):  # as above
+        counted = _usage(ImagesResponse.model_validate(body))
+    with suppress(Exception):
+        data = ImagesResponse.model_validate(body).data
+        image = _decoded(data[0].b64_json if data else None)
+    usd = pricing.actual(model, counted)
+    return Rendered(
+        image=image or json.dumps(body).encode(),
+        mime="image/png",
+        usd=None if usd is None or share is None else usd * share,
+        usage=counted,
     )
 
 

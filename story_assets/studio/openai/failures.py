@@ -62,6 +62,23 @@ def failure(error: OpenAIError) -> RenderError:
     return Halted(without_key(str(error)))
 
 
+NOT_BEGUN: Final = ("batch_expired", "batch_cancelled")
+"""Codes of a line that its batch never came to: it costs nothing [doc]."""
+
+
+def of_line(status: int | None, error: Mapping[str, object], request_id: str | None) -> RenderError:
+    """What is said of one line of a batch: an answer with a *status*, or only an *error* without one."""
+    code, told = error.get("code"), without_key(str(error.get("message") or "it does not say why"))
+    if status is not None:
+        asked = httpx2.Request("POST", "https://batch.invalid/line")
+        answer = httpx2.Response(status, request=asked, headers={"x-request-id": request_id or ""})
+        return failure(APIStatusError(told, response=answer, body=dict(error)))
+    if code in NOT_BEGUN:
+        ended = str(code).removeprefix("batch_")
+        return Unsent(f"The batch was {ended} before it came to this image. {told}")
+    return Broken(f"The service failed with this line of the batch ({without_key(str(code))}). {told}")
+
+
 def without_key(text: str, longest: int = _LONGEST) -> str:
     """*text* on one line, without anything that looks like a key."""
     key = os.environ.get(KEY)

@@ -132,6 +132,12 @@ def estimate(
     )
 
 
+def batch_share(model: str) -> Decimal | None:
+    """What of the usual price a line of a batch costs, or None where that is not listed."""
+    price = PRICES.get(model)
+    return None if price is None else price.batch
+
+
 def actual(model: str, usage: Mapping[str, int]) -> Decimal | None:
     """What *usage* costs, or None where a count or the price is missing: unknown, never zero.
 

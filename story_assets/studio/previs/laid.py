@@ -1,6 +1,7 @@
 """Props that must be seen and that nobody holds: put down where the facts say, or near whoever matters."""
 
 import re
+from dataclasses import replace
 
 from story_assets.story.briefs.brief import QuotedProp
 from story_assets.studio.previs.inserts import laid
@@ -10,6 +11,8 @@ from story_assets.studio.previs.solids import Solid
 _ON_SOMEONE = re.compile(
     r"\b(pocket|hand|hands|arms?|neck|wearing|worn|holds?|holding|under her|under his)\b", re.I
 )
+
+_ON_WALL = re.compile(r"\b(on the (wall|brick|plaster|stone|door)|painted)\b|墙", re.I)
 
 
 def laid_out(it: Setup) -> tuple[Solid, ...]:
@@ -24,6 +27,12 @@ def laid_out(it: Setup) -> tuple[Solid, ...]:
 def _put_down(it: Setup, prop: QuotedProp, fact: str, index: int) -> Solid | None:
     if _ON_SOMEONE.search(fact):
         return None
+    if it.bare and prop.shape == "flat" and _ON_WALL.search(f"{prop.description} {fact}"):
+        place = it.bare[0]
+        now = place.prop.model_copy(
+            update={"description": prop.description, "colour": prop.colour, "text": prop.text}
+        )
+        return replace(place, slug=prop.prop, prop=now)
     named = [s for s in it.solids if _says(fact, s.slug) or _says(it.panel.happens, s.slug)]
     for solid in named:
         if solid.thing.opens and "in" in fact.lower().split() and not solid.open:

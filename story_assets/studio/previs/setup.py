@@ -27,6 +27,8 @@ class Setup:
     safe: Box
     room: P2
     solids: tuple[Solid, ...]
+    bare: tuple[Solid, ...]
+    """Places on walls that are empty now: what hung there is gone."""
     props: Mapping[str, QuotedProp]
     """Props that the room does not have by itself."""
     subjects: tuple[Subject, ...]
@@ -62,13 +64,16 @@ def setup(panel: Panel, brief: Brief, size: P2, safe: Box = SAFE) -> Setup:
     place = brief.place
     held = {slug for seen in panel.cast for slug in seen.holds}
     room = place.size_m if place else BARE
+    standing = _standing(brief, room)
+    gone = {s.slug for s in standing if s.slug in held or is_gone(s.prop.state)}
     return Setup(
         panel,
         brief,
         size,
         safe,
         room,
-        tuple(s for s in _standing(brief, room) if s.slug not in held and not is_gone(s.prop.state)),
+        tuple(s for s in standing if s.slug not in gone),
+        tuple(s for s in standing if s.slug in gone and s.prop.shape == "flat"),
         {**_loose(brief, held), **{p.prop: p for p in brief.props}},
         tuple(subject_of(brief, s.who, s.look) for s in panel.cast),
         _spots(panel.cast, room),

@@ -34,6 +34,15 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """Another accepted still of the same scene."""
+
+    name: str
+    brief: Brief
+    picture: Picture
+
+
+@dataclass(frozen=True)
 class Sight:
     """One finished image beside everything it may be compared with."""
 
@@ -43,6 +52,8 @@ class Sight:
     """The size that was asked for: width and height in pixels."""
     references: Mapping[str, Picture] = field(default_factory=dict[str, Picture])
     """The accepted images it was made from, by `kind/id`."""
+    neighbours: tuple[Neighbour, ...] = ()
+    """Of a still: accepted ones around it in its scene, the nearest first."""
 
 
 @dataclass(frozen=True)

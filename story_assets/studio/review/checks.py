@@ -16,7 +16,9 @@ def local_checks() -> tuple[Check, ...]:
         exposed,
         identity_matches_sheet,
         in_order,
+        look_matches_neighbours,
         not_blank,
+        set_matches_neighbours,
         sharp,
         text_is_spelt_right,
         wardrobe_colours_match,
@@ -36,5 +38,7 @@ def local_checks() -> tuple[Check, ...]:
         wardrobe_colours_match,
         identity_matches_sheet,
         crop_safe_is_clear,
+        set_matches_neighbours,
+        look_matches_neighbours,
     )
     return tuple(module.CHECK for module in modules)

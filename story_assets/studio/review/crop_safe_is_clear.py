@@ -19,7 +19,9 @@ from story_assets.studio.review.text_is_spelt_right import readings
 
 _MARGIN: Final = 0.05
 """Of width and height that title-safe leaves on each side; SMPTE ST 2046-1: 90 % of the picture."""
-_FOUND: Final = 0.3
+_SPARE: Final = 0.1
+"""Of a line's height, by which the reader draws its box too large on each side."""
+_FOUND: Final = 0.25
 """Least presence of somebody whose head is taken for found; see `people`."""
 _RUNS_OUT: Final = 0.2
 """Length of skin on an edge, in heads, that makes a head cut for certain."""
@@ -65,7 +67,9 @@ def _titles(sight: Sight) -> Iterator[_Judged]:
     ]
     for text, (_, lines) in readings(sight, own).items():
         for box in (line.box for line in lines):
-            x, y = min(box.left, width - box.right) / width, min(box.top, height - box.bottom) / height
+            spare = _SPARE * min(box.bottom - box.top, box.right - box.left)
+            x = (min(box.left, width - box.right) + spare) / width
+            y = (min(box.top, height - box.bottom) + spare) / height
             score = max(0.0, min(1.0, min(x, y) / _MARGIN))
             yield _Judged(score, f"“{text.value}” is {min(x, y):.1%} from an edge", box)
 

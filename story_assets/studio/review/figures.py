@@ -34,6 +34,11 @@ class Figure:
     box: PixelBox
     """In pixels of the picture."""
 
+    @property
+    def height(self) -> int:
+        """From crown to sole, in pixels of the picture."""
+        return self.box.bottom - self.box.top
+
     def band(self, top: float, bottom: float) -> Colours:
         """The figure's pixels between two heights, from 0 at the crown to 1 at the sole."""
         height = self.inside.shape[0]
@@ -42,13 +47,8 @@ class Figure:
 
     def place(self, top: float, bottom: float) -> PixelBox:
         """The same part in pixels of the picture."""
-        height = self.box.bottom - self.box.top
-        return PixelBox(
-            self.box.left,
-            self.box.top + round(top * height),
-            self.box.right,
-            self.box.top + round(bottom * height),
-        )
+        left, right, upper = self.box.left, self.box.right, self.box.top
+        return PixelBox(left, upper + round(top * self.height), right, upper + round(bottom * self.height))
 
 
 def standing(picture: Image.Image) -> tuple[Figure, ...]:

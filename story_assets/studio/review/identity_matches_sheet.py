@@ -12,9 +12,9 @@ from typing import Final
 from story_assets.studio.review.check import Check, Finding, Mark, Sight
 from story_assets.studio.review.colour import delta_e, lab, rgb
 from story_assets.studio.review.seen import Sought, sought
-from story_assets.studio.review.worn import Measured, Part, figures, measured
+from story_assets.studio.review.worn import Measured, Part, are_bareheaded, figures, measured
 
-_FOUND: Final = 0.3
+_FOUND: Final = 0.2
 """Least presence in a frame that passes; see `people`."""
 _LIGHTER: Final = 14.0
 """CIELAB lightness by which skin or hair is another's."""
@@ -40,10 +40,14 @@ def _on_sheet(sight: Sight) -> Finding | None:
     """Against the brief, and against an earlier accepted sheet of the same look where one is given."""
     if not sight.brief.subjects:
         return None
+    if sight.brief.subjects[0].identity.body != "human":
+        return Finding(None, "only people are looked at")
     who, shown = sight.brief.subjects[0], figures(sight.picture)
     found = {part: it for part, it in measured(sight.picture, who).items() if part.name in ("skin", "hair")}
     if not found:
         return Finding(None, "no standing figure was found to look at")
+    if not are_bareheaded(sight.picture):
+        return Finding(None, "something is held over the head, so that it is not where heads are looked for")
     earlier = sight.references.get(f"character_sheet/{sight.brief.image}")
     before = {part.name: it for part, it in measured(earlier, who).items()} if earlier else {}
     scores = {part: _score(part, it, before.get(part.name)) for part, it in found.items()}

@@ -24,6 +24,8 @@ HEAD: Final[dict[ShotSize, float]] = {"CU": 0.62, "MCU": 0.4, "MS": 0.27, "MLS":
 """Height of a head in heights of the frame, where a chest is seen and a head is large enough for colours."""
 _SCALES: Final = (0.55, 0.75, 1.0, 1.35)
 """Of that height: two people share a frame more loosely, children have smaller heads."""
+_LOOSER: Final = (0.2, 0.28, 0.4)
+"""The same in upright frames and on covers, which show more of people than their size says."""
 _ACROSS: Final = 240
 """Pixels that a frame is looked at in, twice as many down: lines are gone, areas are left."""
 _LEAST: Final = 6
@@ -36,6 +38,8 @@ _NEAR: Final = 3.0
 """Colour difference at which a likeness has fallen to a third."""
 _SKIN, _HAIR, _CLOTH = 0.4, 0.12, 0.6
 """Least shares of the middle of a head, of its upper half and of a chest, on previs people."""
+_BEHIND: Final = 0.55
+"""Least share of hair in the middle of a head seen from behind."""
 _HAIR_FROM_BELOW: Final = 0.04
 _FROM_BELOW: Final = frozenset(("low", "worms_eye", "ground_level", "hip_level"))
 """Angles from which little is seen of cropped hair."""
@@ -82,6 +86,10 @@ class View:
     angle: Angle
     tint: str | None
     """The colour of the light, where it is known."""
+    turned: bool = False
+    """Somebody who looks at another may show the back of the head."""
+    loose: bool = False
+    """Whether people may be much smaller than the size says."""
 
 
 @lru_cache(maxsize=32)
@@ -94,7 +102,8 @@ def presence(picture: Picture, area: PixelBox, who: Colouring, view: View) -> Pr
     if view.size not in HEAD or min(frame.size) < 60:
         return None
     colours, seen = rgb(who.skin, who.hair, who.garment), _Seen(frame, view)
-    heads = [n for scale in _SCALES if (n := int(scale * HEAD[view.size] * seen.height)) >= _LEAST]
+    scales = (*_LOOSER, *_SCALES) if view.loose else _SCALES
+    heads = [n for scale in scales if (n := int(scale * HEAD[view.size] * seen.height)) >= _LEAST]
     if not heads:
         return None
     best = np.zeros(3)
@@ -128,6 +137,7 @@ class _Seen:
 
     def __init__(self, frame: Image.Image, view: View) -> None:
         self.hair = _HAIR_FROM_BELOW if view.angle in _FROM_BELOW else _HAIR
+        self.turned = view.turned
         self.scale = _ACROSS / max(frame.width, frame.height / 2)
         self.width, self.height = (max(12, round(edge * self.scale)) for edge in frame.size)
         small = np.asarray(frame.resize((self.width, self.height), Image.Resampling.BOX), dtype=np.int64)
@@ -171,6 +181,9 @@ class _Seen:
         hair, _ = _mean(fields[1], (y, x, y + n // 2, x + n))
         cloth, below = _mean(fields[2], (y + n, x - n // 4, y + 2 * n, x + n + n // 4))
         head = np.minimum(skin / _SKIN, 1) * np.minimum(hair / self.hair, 1)
+        if self.turned:
+            behind, _ = _mean(fields[1], (y + n // 6, x + n // 6, y + n - n // 6, x + n - n // 6))
+            head = np.maximum(head, np.minimum(behind / _BEHIND, 1))
         head[area < 0.36 * n * n] = 0
         chest = np.minimum(cloth / _CLOTH, 1)
         # A close-up has little room below the chin.

@@ -24,6 +24,8 @@ class Sought:
     frame: PixelBox
     colouring: Colouring
     presence: Presence
+    may_be_hidden: bool
+    """The chest: by a scarf in a close-up, or by what somebody holds near the lens."""
 
 
 def sought(sight: Sight) -> list[Sought] | None:
@@ -40,17 +42,17 @@ def _sought(sight: Sight) -> Iterator[Sought]:
     tint = brief.place.light.colour if brief.place else None
     dressed = {(it.character, it.look): it for it in brief.subjects}
     for panel, frame in framed(sight):
+        loose = brief.job == "cover" or frame.bottom - frame.top > frame.right - frame.left
         for seen in _facing(panel):
             who = dressed.get((seen.who, seen.look or ""))
             colours = _colouring(sight, who) if who else None
-            found = (
-                presence(sight.picture, frame, colours, View(panel.size, panel.angle, tint))
-                if colours
-                else None
-            )
+            view = View(panel.size, panel.angle, tint, seen.looks_at is not None, loose)
+            found = presence(sight.picture, frame, colours, view) if colours else None
             if colours and found:
                 where = f" in panel {panel.number}" if len(brief.panels) > 1 else ""
-                yield Sought(f"{seen.who.replace('_', ' ')}{where}", frame, colours, found)
+                holding = any(it.holds for it in panel.cast)
+                hidden = panel.size == "CU" or (panel.size == "MCU" and holding)
+                yield Sought(f"{seen.who.replace('_', ' ')}{where}", frame, colours, found, hidden)
 
 
 def framed(sight: Sight) -> Iterator[tuple[Panel, PixelBox]]:
@@ -73,14 +75,11 @@ def inside(box: PixelBox, size: tuple[int, int]) -> PixelBox | None:
 
 
 def _facing(panel: Panel) -> tuple[Seen, ...]:
-    """Who shows a face: not the shoulder that is looked over, nor whoever turns to a thing in the room."""
+    """Who shows a head over a chest: not the shoulder that is looked over."""
     if panel.kind in ("insert", "pov", "cutaway", "establishing"):
         return ()
     cast = panel.cast[:1] if panel.kind == "ots" else panel.cast
-    others = {seen.who for seen in panel.cast}
-    return tuple(
-        seen for seen in cast if seen.pose in _UPRIGHT and (seen.looks_at is None or seen.looks_at in others)
-    )
+    return tuple(seen for seen in cast if seen.pose in _UPRIGHT)
 
 
 def _colouring(sight: Sight, who: Subject) -> Colouring | None:

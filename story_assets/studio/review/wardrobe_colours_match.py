@@ -14,7 +14,7 @@ from story_assets.studio.review.worn import Measured, Part, figures, measured
 
 _LIGHTER: Final = 18.0
 """CIELAB lightness by which a garment is another one: navy and slate are 25 apart."""
-_FOUND: Final = 0.3
+_FOUND: Final = 0.25
 """Least presence in a frame that passes; see `people`."""
 
 
@@ -36,6 +36,10 @@ CHECK: Final = Check(
 def _on_sheet(sight: Sight) -> Finding | None:
     if not sight.brief.subjects:
         return None
+    if sight.brief.subjects[0].identity.body != "human":
+        return Finding(
+            None, "only people are looked at: a body of another kind has no known places for garments"
+        )
     shown = figures(sight.picture)
     found = measured(sight.picture, sight.brief.subjects[0])
     worn = {part: it for part, it in found.items() if part.name not in ("skin", "hair")}
@@ -72,6 +76,7 @@ def _in_frames(sight: Sight) -> Finding | None:
     people = sought(sight)
     if people is None:
         return None
+    people = [it for it in people if not it.may_be_hidden]
     if not people:
         return Finding(None, "nobody is framed so that a garment can be told")
     scores = {it: min(1.0, _worn(it) / (2 * _FOUND)) for it in people}

@@ -41,7 +41,11 @@ _COARSE: Final = 6.0
 """Steps of sRGB in which pixels are told apart: half of what an eye does."""
 _ALIKE: Final = 10.0
 """CIEDE2000 within which a pixel has a known colour."""
-_ITSELF: Final = (3, 4, 5)
+_UNSURE: Final = 4.0
+"""By how much another known colour may be nearer: black hair is not told from black shoes by a hair."""
+_AS_GOOD: Final = 8.0
+"""Up to here a colour measured among ink and shadow is no better than the bible's word."""
+_ITSELF: Final = slice(3, 6)
 """The shades that a colour is measured in: near itself."""
 
 
@@ -90,9 +94,24 @@ def parts(who: Subject) -> Iterator[Part]:
                 yield Part(kind, garment.colour, *_AT[kind], is_outermost=kind == outermost)
 
 
-@lru_cache(maxsize=8)
 def figures(picture: Picture) -> tuple[Figure, ...]:
-    """The standing figures of a sheet; several checks and shots look at the same one."""
+    """The standing figures of a sheet.
+
+    Where some are taller, they hold something over their heads, and the others are measured.
+    """
+    found = _standing(picture)
+    least = min((it.height for it in found), default=0)
+    bare = tuple(it for it in found if it.height <= 1.08 * least)
+    return bare if len(bare) > 1 else found
+
+
+def are_bareheaded(picture: Picture) -> bool:
+    """Whether no figure of a sheet holds something over its head, an umbrella or a lamp."""
+    return len(figures(picture)) == len(_standing(picture))
+
+
+@lru_cache(maxsize=8)
+def _standing(picture: Picture) -> tuple[Figure, ...]:
     return standing(picture.pixels)
 
 
@@ -118,24 +137,32 @@ def _part(part: Part, shown: Sequence[Figure], known: Sequence[tuple[str, str]],
         return Measured(0.0, 0.0, 0.0, part.colour)
     kinds, which = np.unique(np.round(pixels / _COARSE).astype(np.int64), axis=0, return_inverse=True)
     far = delta_e(lab((kinds * _COARSE).astype(np.float64))[:, None], shades[None])
-    nearest, like = far.argmin(axis=1), far.min(axis=1) <= _ALIKE
-    own = np.array([name == part.name or colour == part.colour for name, colour in known])
-    is_own = like & own[nearest % len(known)]
-    is_itself = is_own & np.isin(nearest // len(known), _ITSELF)
+    far = far.reshape(len(kinds), len(_SHADES), len(known))
+    nearest = far.min(axis=(1, 2))
+    own = [n for n, (name, colour) in enumerate(known) if part.name == name or part.colour == colour]
+    most = np.minimum(_ALIKE, nearest + _UNSURE)
+    is_own = far[:, :, own].min(axis=(1, 2)) <= most
+    is_itself = far[:, _ITSELF][:, :, own].min(axis=(1, 2)) <= most
+    like = nearest <= _ALIKE
     chosen, foreign, itself = (mask[which.reshape(-1)] for mask in (is_own, ~like, is_itself))
     share = float(chosen.mean())
     if share < part.least:
         return Measured(share, float(itself.mean()), 0.0, _typical(pixels[foreign], part.colour))
-    lit = float(np.percentile(lab(pixels[chosen])[:, 0], part.lit)) - float(lab(rgb(part.colour))[0, 0])
-    return Measured(
-        share, float(itself.mean()), lit, _typical(pixels[itself if itself.any() else chosen], part.colour)
-    )
+    lightness = lab(pixels[chosen])[:, 0]
+    lit = float(np.percentile(lightness, part.lit))
+    bright = pixels[chosen][lightness >= lit]
+    asked = float(lab(rgb(part.colour))[0, 0])
+    return Measured(share, float(itself.mean()), lit - asked, _typical(bright, part.colour))
 
 
 def _typical(pixels: Colours, otherwise: str) -> str:
+    """The middle of *pixels*; *otherwise* where there are none, or where it is as good as that."""
     if not len(pixels):
         return otherwise
-    red, green, blue = (round(float(value)) for value in np.median(pixels, axis=0))
+    middle: Colours = np.median(pixels, axis=0)
+    if delta_e(lab(middle), lab(rgb(otherwise))[0]) <= _AS_GOOD:
+        return otherwise
+    red, green, blue = (round(float(value)) for value in middle)
     return f"#{red:02x}{green:02x}{blue:02x}"
 
 

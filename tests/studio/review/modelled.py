@@ -77,6 +77,10 @@ def sheet(
     cells = [(x0, y0, x1, y1) for y0, y1 in ys for x0, x1 in xs]
     for i, (x0, y0, x1, y1) in enumerate(cells):
         picture = pictures[i % len(pictures)].resize((x1 - x0, y1 - y0), Image.Resampling.LANCZOS)
+        if not how.gutter:
+            # Pictures that touch have a line around them instead.
+            edge = (0, 0, picture.width - 1, picture.height - 1)
+            ImageDraw.Draw(picture).rectangle(edge, outline=how.gutters)
         if i < len(numbers) and numbers[i]:
             numbered(picture, numbers[i], how)
         page.paste(picture, (x0, y0))

@@ -7,7 +7,7 @@ decided by comparing the two drawings, not by asking the check.
 import io
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -37,26 +37,25 @@ from tests.studio.review.company import (
     recoloured,
     room,
 )
-
-
-@dataclass(frozen=True)
-class Planted:
-    """An image, what is wrong with it, and which check must say so."""
-
-    fault: str | None
-    """The class of the fault; None for a clean image."""
-    sight: Sight
-    caught_by: CheckName | None = None
+from tests.studio.review.planted import CLEAN, Planted
 
 
 def planted_people(seed: int, n: int) -> Iterator[Planted]:
-    """*n* of each fault and three times as many clean images of each kind, in turns; the same for a seed."""
+    """*n* images of each fault, and of each kind without one, in turns; the same for a seed."""
     for at in range(n):
-        for make in FAULTS.values():
-            yield make(random.Random(f"{seed} {at} {make.__name__}"))
-        for make in CLEAN:
-            for again in range(3):
-                yield make(random.Random(f"{seed} {at} {again} {make.__name__}"))
+        for kind in (*FAULTS, *SOUND):
+            yield made(kind, f"{seed} {at}")
+
+
+def planted(kind: str, n: int) -> Iterator[Planted]:
+    """*n* images of one kind, with a fault or without."""
+    for at in range(n):
+        yield replace(made(kind, str(at)), note=str(at))
+
+
+def made(kind: str, seed: str) -> Planted:
+    """One image of *kind*, the same for a seed."""
+    return {**FAULTS, **SOUND}[kind](random.Random(f"{kind} {seed}"))
 
 
 # People
@@ -65,24 +64,34 @@ def planted_people(seed: int, n: int) -> Iterator[Planted]:
 def coat_on_sheet(dice: random.Random) -> Planted:
     """A coat in another hue, or in the same one clearly lighter or darker."""
     who = person(dice, "mara")
-    return Planted(
-        "coat_on_sheet", _sheet(dice, who, recoloured(who, _other(dice, who))), "wardrobe_colours_match"
-    )
+    false = recoloured(who, dice.choice((_other_hue, _other_shade))(dice, who))
+    return _fault("coat_on_sheet", _sheet(dice, who, false), "wardrobe_colours_match")
 
 
 def coat_in_frame(dice: random.Random) -> Planted:
-    """The same in a shot or a panel, in whatever light."""
+    """A coat in another colour in a shot or a panel, in whatever light."""
+    return _fault("coat_in_frame", _in_another_coat(dice, _other_hue), "wardrobe_colours_match")
+
+
+def coat_shade_in_frame(dice: random.Random) -> Planted:
+    """The same hue lighter or darker there: often nobody could tell it from another light."""
+    return _fault("coat_shade_in_frame", _in_another_coat(dice, _other_shade), "wardrobe_colours_match")
+
+
+def _in_another_coat(dice: random.Random, other: Callable[[random.Random, Subject], str]) -> Sight:
     while True:
         people, brief = _frames(dice, person(dice, "mara"))
-        false = recoloured(people[0], _other(dice, people[0]))
+        if all(panel.size == "CU" for panel in brief.panels):
+            continue
+        false = recoloured(people[0], other(dice, people[0]))
         if (sight := _if_it_shows(brief, (false, *people[1:]), people, 0.02)) is not None:
-            return Planted("coat_in_frame", sight, "wardrobe_colours_match")
+            return sight
 
 
 def face_on_sheet(dice: random.Random) -> Planted:
     """Another character's face and hair in the right clothes."""
     who = _bareheaded(dice)
-    return Planted("face_on_sheet", _sheet(dice, who, _somebody_else(dice, who)), "identity_matches_sheet")
+    return _fault("face_on_sheet", _sheet(dice, who, _somebody_else(dice, who)), "identity_matches_sheet")
 
 
 def face_in_frame(dice: random.Random) -> Planted:
@@ -91,19 +100,29 @@ def face_in_frame(dice: random.Random) -> Planted:
         people, brief = _frames(dice, _bareheaded(dice))
         false = _somebody_else(dice, people[0])
         if (sight := _if_it_shows(brief, (false, *people[1:]), people, 0.008)) is not None:
-            return Planted("face_in_frame", sight, "identity_matches_sheet")
+            return _fault("face_in_frame", sight, "identity_matches_sheet")
 
 
 def right_sheet(dice: random.Random) -> Planted:
     """A sheet as it should be, sometimes as a painter or a file format would have it."""
     who = person(dice, "mara")
-    return Planted(None, _sheet(dice, who, who))
+    return Planted(CLEAN, _sheet(dice, who, who))
 
 
 def right_frame(dice: random.Random) -> Planted:
     """A shot, or a contact sheet, as it should be."""
     people, brief = _frames(dice)
-    return Planted(None, _sight(brief, brief, people))
+    return Planted(CLEAN, _sight(brief, brief, people))
+
+
+def graded_frame(dice: random.Random) -> Planted:
+    """The same look after a colourist: warmer or colder, and up to a quarter darker."""
+    people, brief = _frames(dice, person(dice, "mara"))
+    sight = _sight(brief, brief, people)
+    tint = dice.choice(((1.0, 1.0, 1.0), (1.0, 0.93, 0.8), (0.9, 0.95, 1.0)))
+    graded = _pixels(sight.picture.content) * np.array(tint) * dice.uniform(0.78, 1.0)
+    image = _png(Image.fromarray(graded.astype(np.uint8)))
+    return Planted(CLEAN, replace(sight, picture=Picture(image, sight.picture.frames)))
 
 
 def _sheet(dice: random.Random, true: Subject, false: Subject) -> Sight:
@@ -125,15 +144,17 @@ def _frames(dice: random.Random, first: Subject | None = None) -> tuple[tuple[Su
     return people, pictured("contact_sheet", people, panels, place=place)
 
 
-def _other(dice: random.Random, who: Subject) -> str:
-    """Another colour for the outermost garment: of the wardrobe, or its own 25 lighter or darker."""
+def _other_hue(dice: random.Random, who: Subject) -> str:
     own = who.worn.wardrobe[0].colour
-    if dice.random() < 0.5:
-        return dice.choice([colour for colour in CLOTH if differ(colour, own) >= 20])
-    light = float(lab(rgb(own))[0, 0])
+    return dice.choice([colour for colour in CLOTH if differ(colour, own) >= 20])
+
+
+def _other_shade(_: random.Random, who: Subject) -> str:
+    """The outermost garment 25 lighter or darker in CIELAB."""
+    own = rgb(who.worn.wardrobe[0].colour)[0]
+    light = float(lab(own)[0])
     away = 25 if light < 45 else -25
-    scales = [float(s) for s in np.linspace(0.1, 4, 200)]
-    shades = [np.clip(rgb(own)[0] * s + (8 if s > 1 else 0), 0, 255) for s in scales]
+    shades = [np.clip(own * scale + (8 if scale > 1 else 0), 0, 255) for scale in np.linspace(0.1, 4, 200)]
     best = min(shades, key=lambda it: abs(float(lab(it)[0]) - light - away))
     return "#{:02x}{:02x}{:02x}".format(*(round(float(value)) for value in best))
 
@@ -192,19 +213,19 @@ _CHINESE: Final = ("上锁的保险箱", "林家", "吾儿", "第二个信封", 
 def latin_text(dice: random.Random) -> Planted:
     """One letter wrong, missing, twice, or two in the wrong order."""
     words = dice.choice(_LATIN)
-    return Planted("latin_text", _lettered(dice, words, _misspelt(dice, words)), "text_is_spelt_right")
+    return _fault("latin_text", _lettered(dice, words, _misspelt(dice, words)), "text_is_spelt_right")
 
 
 def chinese_text(dice: random.Random) -> Planted:
     """One character wrong, missing, or twice."""
     words = dice.choice(_CHINESE)
-    return Planted("chinese_text", _lettered(dice, words, _miswritten(dice, words)), "text_is_spelt_right")
+    return _fault("chinese_text", _lettered(dice, words, _miswritten(dice, words)), "text_is_spelt_right")
 
 
 def right_text(dice: random.Random) -> Planted:
     """Lettering as it should be."""
     words = dice.choice((*_LATIN, *_CHINESE))
-    return Planted(None, _lettered(dice, words, words))
+    return Planted(CLEAN, _lettered(dice, words, words))
 
 
 def _lettered(dice: random.Random, true: str, false: str) -> Sight:
@@ -303,7 +324,7 @@ def title_at_edge(dice: random.Random) -> Planted:
         columns = np.flatnonzero(letters.sum(axis=0) > 3)
         if len(columns) and columns[0] > 8:
             cut = Image.fromarray(whole).crop((int(columns[0]) - dice.randint(2, 8), 0, *asked)).resize(asked)
-            return Planted("title_at_edge", Sight(brief, Picture(_png(cut)), asked), "crop_safe_is_clear")
+            return _fault("title_at_edge", Sight(brief, Picture(_png(cut)), asked), "crop_safe_is_clear")
 
 
 def head_out_of_crop(dice: random.Random) -> Planted:
@@ -313,7 +334,7 @@ def head_out_of_crop(dice: random.Random) -> Planted:
         left = dice.uniform(0, 0.6)
         safe = CropSafe(aspect="9:16", box=(left, 0, left + 0.4, 1))
         if any(head[2] < left - 0.02 or head[0] > left + 0.42 for head in heads):
-            return Planted("head_out_of_crop", _safe(brief, people, safe), "crop_safe_is_clear")
+            return _fault("head_out_of_crop", _safe(brief, people, safe), "crop_safe_is_clear")
 
 
 def head_in_crop(dice: random.Random) -> Planted:
@@ -323,7 +344,7 @@ def head_in_crop(dice: random.Random) -> Planted:
         left, right = min(head[0] for head in heads) - 0.05, max(head[2] for head in heads) + 0.05
         if left > 0 and right < 1:
             safe = CropSafe(aspect="9:16", box=(left, 0, right, 1))
-            return Planted(None, _safe(brief, people, safe))
+            return Planted(CLEAN, _safe(brief, people, safe))
 
 
 def head_cut(dice: random.Random) -> Planted:
@@ -343,7 +364,7 @@ def head_cut(dice: random.Random) -> Planted:
         if kept[2] - kept[0] > 0.5 and kept[3] - kept[1] > 0.5 and min(heads[0]) > 0:
             edges = tuple(round(v * k) for v, k in zip(kept, frame.size * 2, strict=True))
             image = _png(frame.crop(edges))
-            return Planted(
+            return _fault(
                 "head_cut", Sight(brief, Picture(image), sight.asked, sight.references), "crop_safe_is_clear"
             )
 
@@ -366,14 +387,21 @@ def _safe(brief: Brief, people: tuple[Subject, ...], safe: CropSafe) -> Sight:
     )
 
 
-FAULTS: Final[dict[str, Callable[[random.Random], Planted]]] = {
+_Maker = Callable[[random.Random], Planted]
+FAULTS: Final[dict[str, _Maker]] = {
     it.__name__: it
     for it in (
-        coat_on_sheet, coat_in_frame, face_on_sheet, face_in_frame, latin_text, chinese_text, title_at_edge,
-        head_out_of_crop, head_cut,
+        coat_on_sheet, coat_in_frame, coat_shade_in_frame, face_on_sheet, face_in_frame, latin_text,
+        chinese_text, title_at_edge, head_out_of_crop, head_cut,
     )
 }  # fmt: skip
-CLEAN: Final = (right_sheet, right_frame, right_text, head_in_crop)
+SOUND: Final[dict[str, _Maker]] = {
+    it.__name__: it for it in (right_sheet, right_frame, graded_frame, right_text, head_in_crop)
+}
+
+
+def _fault(kind: str, sight: Sight, check: CheckName) -> Planted:
+    return Planted(kind, sight, frozenset((check,)))
 
 
 # Pixels

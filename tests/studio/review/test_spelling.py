@@ -21,7 +21,7 @@ from story_assets.studio.review.spelling import best_reading
     ],
 )
 def test_typography_is_no_mistake(read: list[str], required: str) -> None:
-    """Capitals, quotes, spaces, wide letters and twins such as I and l are a designer's business."""
+    """Capitals, quotes, spaces, wide letters and twins such as I and l are a designer's choice."""
     reading = best_reading(read, required)
 
     assert reading is not None
