@@ -44,8 +44,12 @@ _OF_LOOKS: Final[frozenset[Trouble]] = frozenset(
 )  # fmt: skip
 TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_LOOKS)
 """What an order for images may meet."""
-LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_IMAGES)
-"""What a request to look at pictures may meet, or one to draft a story. The last two spoil stories alone."""
+PLAN_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_IMAGES)
+"""What a request to draft a part of a story may meet."""
+LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(
+    it for it in PLAN_TROUBLES if it not in ("breaks_continuity", "breaks_names")
+)
+"""What a request to look at pictures may meet."""
 
 
 Call = Literal["upload", "create", "find", "look", "cancel", "fetch"]
@@ -168,7 +172,7 @@ class Script:
 
         A trouble that only the other kind of request can meet waits in line for one.
         """
-        may = LOOK_TROUBLES if look else TROUBLES
+        may = PLAN_TROUBLES if look else TROUBLES
         with self._lock:
             it, nth = self._behaviour, self._came[request]
             self._came[request] += 1
