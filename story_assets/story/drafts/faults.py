@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from story_assets.story.drafts.bible import DraftCharacter, DraftLook, DraftSetting
 from story_assets.story.drafts.draft import Answer
+from story_assets.story.drafts.material import MOST_BEATS, beats_at_most
 from story_assets.story.drafts.scenes import (
     DraftScene,
     EpisodeAnswer,
@@ -22,13 +23,16 @@ MOST_SCENES = 60
 """Of a treatment. Each is a request of its own; an idea that needs more is a series and wants a script."""
 
 
-def faults(answer: Answer, source: SceneSource | None = None) -> tuple[str, ...]:
-    """Everything that is wrong with *answer* by itself. *source* is what a scene was made from."""
+def faults(answer: Answer, source: SceneSource | None = None, number: int = 0) -> tuple[str, ...]:
+    """Everything that is wrong with *answer* by itself.
+
+    *source* is what a scene was made from, *number* the piece of it.
+    """
     match answer:
         case TreatmentAnswer():
             return (*_bible(answer.characters, answer.settings), *_treatment(answer))
         case SceneAnswer():
-            return (*_bible(answer.characters, answer.settings), *_scene(answer, source))
+            return (*_bible(answer.characters, answer.settings), *_scene(answer, source, number))
         case EpisodeAnswer():
             return tuple(_episode(answer))
         case _:
@@ -65,26 +69,29 @@ def _bible(characters: Iterable[DraftCharacter], settings: Iterable[DraftSetting
         yield from _twice(f"settings.{it.slug}: entrances and windows", openings)
 
 
-def _scene(answer: SceneAnswer, source: SceneSource | None) -> Iterator[str]:
+def _scene(answer: SceneAnswer, source: SceneSource | None, number: int) -> Iterator[str]:
     yield from _twice("props", (one.slug for one in answer.props))
     yield from _new_looks((one.who, one.look) for one in answer.looks)
     scene = answer.scene
     yield from _twice("scene.cast", (one.who for one in scene.cast))
     yield from _twice("scene.continuity", (one.about for one in scene.continuity))
-    for number, beat in enumerate(scene.beats):
-        yield from _frame(f"scene.beats.{number}", beat.cast)
-    for number, shot in enumerate(scene.shots):
-        at = f"scene.shots.{number}"
+    for place, beat in enumerate(scene.beats):
+        yield from _frame(f"scene.beats.{place}", beat.cast)
+    for place, shot in enumerate(scene.shots):
+        at = f"scene.shots.{place}"
         yield from _frame(at, shot.cast)
         yield from _twice(f"{at}.changes", (one.about for one in shot.changes))
         yield from _twice(f"{at}.enters", (one.who for one in shot.enters))
         yield from _twice(f"{at}.exits", (one.who for one in shot.exits))
-    if not scene.shots or not scene.beats:
+    most = MOST_BEATS if source is None else beats_at_most(source, number)
+    if not scene.shots or (most and not scene.beats):
         yield "scene: it has at least one beat and at least one shot"
+    if len(scene.beats) > most:
+        yield f"scene.beats: {len(scene.beats)} are too many; at most {most}"
     if source is not None and source.setting is not None and scene.setting != source.setting:
         yield f"scene.setting: the slug of this setting is {shown(source.setting)}"
     if source is not None and source.entries:
-        yield from _words(scene, source)
+        yield from _words(scene, source, source.pieces[number])
 
 
 def _new_looks(looks: Iterable[tuple[str, DraftLook]]) -> Iterator[str]:
@@ -111,19 +118,20 @@ def _twice(at: str, names: Iterable[str]) -> Iterator[str]:
             yield f"{at}: {shown(name)} is there {count} times; a name stands for one thing"
 
 
-def _words(scene: DraftScene, source: SceneSource) -> Iterator[str]:
+def _words(scene: DraftScene, source: SceneSource, piece: range) -> Iterator[str]:
     """What the script says and no shot does: nobody who writes a script wants a line lost or made up."""
     shown_ = {n for shot in scene.shots for n in shot.words}
     for n in sorted(shown_):
-        if not 0 < n <= len(source.entries):
-            yield f"scene.shots: there is no entry {n} in the words; they go from 1 to {len(source.entries)}"
+        if n not in piece:
+            yield f"scene.shots: there is no entry {n} in the words; they go from {piece[0]} to {piece[-1]}"
     said = _folded(" ".join(line.line for shot in scene.shots for line in shot.dialogue))
-    for n, entry in enumerate(source.entries, start=1):
+    entries = [(n, source.entries[n - 1]) for n in piece]
+    for n, entry in entries:
         if n not in shown_:
             yield f"scene.shots: no shot shows entry {n} of the words"
         if entry.speakers and _folded(entry.text) not in said:
             yield f"scene.shots: entry {n} of the words is a speech that is not said word for word"
-    script = _folded(" ".join(entry.text for entry in source.entries))
+    script = _folded(" ".join(entry.text for _, entry in entries))
     for number, shot in enumerate(scene.shots):
         for place, line in enumerate(shot.dialogue):
             if _folded(line.line) not in script:

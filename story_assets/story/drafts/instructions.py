@@ -82,6 +82,9 @@ describe them yet; use them. Describe whoever, whatever and wherever the scene i
   is not seen until they come in again. Who is there from the beginning does not enter.
 - holds has what is in somebody's hands in that frame. A thing is in one place at a time; when it changes
   hands, changes says so. continuity says what is true when the scene opens, where that matters.
+- `piece` says that the scene is long and this is a part of it: answer its words alone, with at most
+  beats_at_most beats, counted from 1 in this answer. It goes on from `so_far`: whoever is there does not
+  come in again.
 - in_short: two to four sentences: what happened, and where everybody and everything is at the end.
 """
 )

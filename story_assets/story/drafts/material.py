@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from story_assets.story.breakdown.proposal import Plain, ProposedFile
 from story_assets.story.drafts.draft import Draft
 from story_assets.story.drafts.scenes import SceneAnswer
 from story_assets.story.drafts.source import Entry, SceneSource
 
-HEADINGS = 400
+MOST_BEATS: Final = 9
+HEADINGS: Final = 400
 """Scene headings that the whole is told by: a season of short drama has as many."""
 
 
@@ -24,15 +26,23 @@ def of_story(draft: Draft, people: Mapping[str, Sequence[str]]) -> Mapping[str, 
         "aspect": draft.aspect,
         "people": _people(people),
         "scenes": [it.title for it in draft.scenes[:HEADINGS]],
-        "opening": _words(draft.scenes[0].entries) if draft.scenes else [],
+        "opening": _words(draft.scenes[0].entries, draft.scenes[0].pieces[0]) if draft.scenes else [],
     }
 
 
-def of_scene(draft: Draft, it: SceneSource, people: Mapping[str, Sequence[str]]) -> Mapping[str, Plain]:
-    """What is told of a scene: its words or its outline, who and what is known, and what came before."""
+def of_scene(
+    draft: Draft, it: SceneSource, people: Mapping[str, Sequence[str]], number: int = 0
+) -> Mapping[str, Plain]:
+    """What is told of a scene: its words or its outline, who and what is known, and what came before.
+
+    *number* is the piece of it, counted from 0.
+    """
     told: dict[str, Plain] = {"id": it.id, "title": it.title, **it.outline}
+    piece = it.pieces[number]
     if it.entries:
-        told["words"] = _words(it.entries)
+        told["words"] = _words(it.entries, piece)
+    if len(it.pieces) > 1:
+        told["piece"] = _piece(draft, it, number)
     if it.setting is not None:
         told["setting"] = it.setting
     return {
@@ -145,8 +155,29 @@ def _setting(draft: Draft, it: SceneSource) -> Plain:
     return draft.scene_file(it).value.get("setting")
 
 
-def _words(entries: Sequence[Entry]) -> list[Plain]:
-    return [_entry(number, it) for number, it in enumerate(entries, start=1)]
+def beats_at_most(it: SceneSource, number: int) -> int:
+    """How many of a scene's nine beats a piece of it may have."""
+    count = len(it.pieces)
+    return MOST_BEATS * (number + 1) // count - MOST_BEATS * number // count
+
+
+def _piece(draft: Draft, it: SceneSource, number: int) -> Plain:
+    """Where in a long scene one is, and what was answered last."""
+    told: dict[str, Plain] = {"number": number + 1, "of": len(it.pieces)}
+    told["beats_at_most"] = beats_at_most(it, number)
+    answer = draft.answers.get(it.id)
+    if number and isinstance(answer, SceneAnswer):
+        scene = answer.scene
+        told["so_far"] = {
+            "cast": [one.model_dump(mode="json") for one in scene.cast],
+            "last_shots": [one.model_dump(mode="json") for one in scene.shots[-2:]],
+            "in_short": answer.in_short,
+        }
+    return told
+
+
+def _words(entries: Sequence[Entry], piece: range) -> list[Plain]:
+    return [_entry(number, entries[number - 1]) for number in piece]
 
 
 def _entry(number: int, it: Entry) -> Plain:

@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Final
 
 from story_assets.story.breakdown.known import Known
 from story_assets.story.breakdown.moments import SceneText, scenes
 from story_assets.story.breakdown.proposal import Plain, Proposal, SceneWords
 from story_assets.story.drafts.scenes import TreatmentAnswer
 from story_assets.story.screenplay.elements import Lines, Script
+
+MOST_ENTRIES: Final = 40
+"""Paragraphs and speeches that are asked for at once. A shot of the bundled story has 410 to 640 tokens in this
+form, its share of the beats included, so forty of them fit a room of 32,000."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ class SceneSource:
     def id(self) -> str:
         """Such as e01_s02."""
         return f"{self.episode}_{self.slug}"
+
+    @property
+    def pieces(self) -> tuple[range, ...]:
+        """Its entries as they are asked for, counted from 1: a play may be one scene, which no answer holds."""
+        ends = [*range(MOST_ENTRIES, len(self.entries), MOST_ENTRIES), len(self.entries)]
+        return tuple(range(start + 1, end + 1) for start, end in pairwise((0, *ends))) or (range(1, 1),)
 
     @property
     def file(self) -> str:

@@ -135,6 +135,7 @@ class _Scene:
         self.known = _mapping(told.get("known"))
         self.named = {slug: _texts(names) for slug, names in _mapping(told.get("people")).items()}
         self.words = [_mapping(it) for it in _list(self.told.get("words"))]
+        self.beats = _mapping(self.told.get("piece")).get("beats_at_most", 1) != 0
         self.new: dict[str, str] = {}
         self.seen = list(dict.fromkeys(self._seen()))
         self.title = _text(self.told, "title")
@@ -176,7 +177,7 @@ class _Scene:
             setting=self.place,
             cast=[made.part("Worn", who=who, look=self._look(who)) for who in everybody],
             strand="now",
-            beats=[self._beat(shots)],
+            beats=[self._beat(shots)] if self.beats else [],
             shots=shots,
         )
         is_known = self.place in _mapping(self.known.get("settings"))
@@ -225,8 +226,9 @@ class _Scene:
 
     def _shot(self, action: str, seen: Sequence[object], **values: object) -> dict[str, object]:
         usual = {"size": "MS", "kind": "single", "lens_mm": 35, "movement": ["static"], "duration_s": 4.0}
-        usual |= {"speed": "normal", "angle": "eye_level", "screen_direction": "neutral", "beat": 1}
-        return self.made.part("DraftShot", action=action[:1_800], cast=list(seen), **{**usual, **values})
+        usual |= {"speed": "normal", "angle": "eye_level", "screen_direction": "neutral"}
+        told: dict[str, object] = {**usual, "beat": 1 if self.beats else None, **values}
+        return self.made.part("DraftShot", action=action[:1_800], cast=list(seen), **told)
 
 
 def _mapping(value: object) -> dict[str, object]:

@@ -15,9 +15,11 @@ from story_assets.studio.renderer import Estimate
 
 _FRAME: Final = 1_000
 """Tokens for what the service puts around a message and a form; nobody publishes how many [est]."""
-ANSWER: Final = {"Story": 200, "Treatment": 3_000, "Scene": 2_600, "Episode": 500}
-"""Tokens of a middling answer by form, thinking not counted. Of a scene: those of the bundled story, written
-in this form, have 1,000 to 2,600 by `pricing.text_tokens`; the others are guesses [est]."""
+_ANSWER: Final = {"Story": 200, "Treatment": 3_000, "Scene": 2_600, "Episode": 500}
+"""Tokens of a middling answer by form, thinking not counted. Of a scene without words: the longest of the
+bundled story, written in this form, by `pricing.text_tokens`; the others are guesses [est]."""
+_ENTRY: Final = 500
+"""Tokens of the answer to one paragraph or speech: the bundled story's scenes have 410 to 640 a shot."""
 
 
 def estimate(model: str, request: PlanRequest, room: int) -> Estimate | None:
@@ -28,7 +30,7 @@ def estimate(model: str, request: PlanRequest, room: int) -> Estimate | None:
     if price is None or price.written is None or most > LONG:
         return None
     put_in = sum(map(pricing.text_tokens, texts))
-    middling = min(ANSWER.get(request.form, room), room)
+    middling = min(_ENTRY * request.entries or _ANSWER.get(request.form, room), room)
     dearest = max(price.put_in, price.written)
     return Estimate(
         low=price.put_in * put_in / 1_000_000,

@@ -24,6 +24,8 @@ class PlanRequest:
     instructions: str = field(repr=False)
     material: str = field(repr=False)
     """One JSON object. Words that others wrote stand only in its strings."""
+    entries: int = 0
+    """Of a scene: how many paragraphs and speeches are to be shown, for the estimate."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from story_assets.story.drafts import instructions, material
 from story_assets.story.drafts.draft import STORY, Answer, Draft
 from story_assets.story.drafts.faults import faults
 from story_assets.story.drafts.form import Form
+from story_assets.story.drafts.joining import joined
 from story_assets.story.drafts.scenes import EpisodeAnswer, SceneAnswer, StoryAnswer, TreatmentAnswer
 from story_assets.story.drafts.source import SceneSource
 from story_assets.studio.planner.asking import Kept, answer
@@ -46,11 +47,15 @@ class Part:
     instructions: str
     told: Mapping[str, Plain]
     source: SceneSource | None = None
+    number: int = 0
+    """Which piece of a long scene."""
 
     def request(self, told: Mapping[str, Plain]) -> PlanRequest:
         """The request for it, with *told* as its material."""
         schema = self.kind.model_json_schema()
-        return PlanRequest(self.name, self.called, schema, self.instructions, material.text(told))
+        entries = 0 if self.source is None else len(self.source.pieces[self.number])
+        words = material.text(told)
+        return PlanRequest(self.name, self.called, schema, self.instructions, words, entries)
 
 
 def treatment(idea: str, aspect: str) -> Part:
@@ -64,16 +69,22 @@ def whole(draft: Draft, people: Mapping[str, Sequence[str]]) -> Part:
     return Part(STORY, StoryAnswer, "Story", instructions.STORY, material.of_story(draft, people))
 
 
-def scene(draft: Draft, it: SceneSource, people: Mapping[str, Sequence[str]]) -> Part:
-    """One scene."""
-    told = material.of_scene(draft, it, people)
-    return Part(it.id, SceneAnswer, "Scene", instructions.SCENE, told, it)
+def scene(draft: Draft, it: SceneSource, people: Mapping[str, Sequence[str]], number: int = 0) -> Part:
+    """One scene, or a piece of a long one."""
+    told = material.of_scene(draft, it, people, number)
+    return Part(it.id, SceneAnswer, "Scene", instructions.SCENE, told, it, number)
 
 
 def episode(draft: Draft, slug: str) -> Part:
     """An episode whose scenes are there."""
     told = material.of_episode(draft, slug)
     return Part(slug, EpisodeAnswer, "Episode", instructions.EPISODE, told)
+
+
+def _called(part: Part, tried: int) -> str:
+    pieces = 1 if part.source is None else len(part.source.pieces)
+    piece = f", piece {part.number + 1} of {pieces}" if pieces > 1 else ""
+    return f"{part.name}{piece}{f', repair {tried}' if tried else ''}"
 
 
 @dataclass(frozen=True)
@@ -100,7 +111,7 @@ async def drafted(room: WritersRoom, draft: Draft, part: Part, asked: list[Kept]
     best: _Tried | None = None
     previous: Mapping[str, Plain] = {}
     for tried in range(1 + REPAIRS):
-        room.told(part.name if not tried else f"{part.name}, repair {tried}")
+        room.told(_called(part, tried))
         kept = await answer(room, part.request(told), tried)
         asked.append(kept)
         it = await _read(room, draft, part, kept, before)
@@ -115,7 +126,7 @@ async def drafted(room: WritersRoom, draft: Draft, part: Part, asked: list[Kept]
         previous = told
     if best is None or best.answer is None or best.stops:
         raise NotPlanned(part.name, [one.text for one in best.wrong if one.stops] if best is not None else [])
-    draft.answers[part.name] = best.answer
+    draft.answers[part.name] = _joined(draft, part, best.answer)
 
 
 async def _read(
@@ -127,18 +138,26 @@ async def _read(
     except ValidationError as error:
         return _Tried(None, kept.text, tuple(map(Problem, _misfits(error))))
     assert isinstance(read, StoryAnswer | TreatmentAnswer | SceneAnswer | EpisodeAnswer)
-    wrong = tuple(map(Problem, faults(read, part.source)))
+    wrong = tuple(map(Problem, faults(read, part.source, part.number)))
     if not wrong:
-        found = await _checked(room, draft, part, read)
+        found = await _checked(room, draft, part, _joined(draft, part, read))
         wrong = tuple(it for it in found if it not in before)
     return _Tried(read, kept.text, wrong)
+
+
+def _joined(draft: Draft, part: Part, read: Answer) -> Answer:
+    """*read*, with the pieces of its scene that went before."""
+    before = draft.answers.get(part.name) if part.number else None
+    if isinstance(read, SceneAnswer) and isinstance(before, SceneAnswer):
+        return joined(before, read)
+    return read
 
 
 async def _checked(room: WritersRoom, draft: Draft, part: Part, read: Answer | None) -> tuple[Problem, ...]:
     """What is wrong with the story as far as *part*. Burns CPU, so on a thread."""
     reached = draft.scenes
     if part.source is not None:
-        end = draft.scenes.index(part.source) + (read is not None)
+        end = draft.scenes.index(part.source) + (read is not None or part.number > 0)
         reached = draft.scenes[:end]
     answers = draft.answers if read is None else {**draft.answers, part.name: read}
     so_far = replace(draft, scenes=reached, answers=dict(answers))

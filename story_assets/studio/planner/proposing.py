@@ -57,8 +57,8 @@ async def of_script(room: WritersRoom, script: Script, earlier: Earlier, books: 
     if "story.yaml" not in draft.kept:
         await drafted(room, draft, whole(draft, reading.people), books.asked)
     for it in draft.scenes:
-        if it.file not in draft.kept:
-            await drafted(room, draft, scene(draft, it, reading.people), books.asked)
+        for number in range(len(it.pieces)) if it.file not in draft.kept else ():
+            await drafted(room, draft, scene(draft, it, reading.people, number), books.asked)
     for slug in draft.episodes:
         if f"episodes/{slug}/episode.yaml" not in draft.kept:
             await drafted(room, draft, episode(draft, slug), books.asked)
@@ -159,6 +159,11 @@ def foreseen(planner: StoryPlanner, script: Script, earlier: Earlier) -> Foresee
 def _parts(draft: Draft, reading: Proposal) -> list[Part]:
     as_read = replace(draft, kept={**reading.files, **draft.kept})
     parts = [] if "story.yaml" in draft.kept else [whole(as_read, reading.people)]
-    scenes = [scene(as_read, it, reading.people) for it in draft.scenes if it.file not in draft.kept]
+    scenes = [
+        scene(as_read, it, reading.people, number)
+        for it in draft.scenes
+        if it.file not in draft.kept
+        for number in range(len(it.pieces))
+    ]
     missing = [slug for slug in draft.episodes if f"episodes/{slug}/episode.yaml" not in draft.kept]
     return [*parts, *scenes, *(episode(as_read, slug) for slug in missing)]
