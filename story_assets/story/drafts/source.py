@@ -12,8 +12,8 @@ from story_assets.story.drafts.scenes import TreatmentAnswer
 from story_assets.story.screenplay.elements import Lines, Script
 
 MOST_ENTRIES: Final = 40
-"""Paragraphs and speeches that are asked for at once. A shot of the bundled story has 410 to 640 tokens in this
-form, its share of the beats included, so forty of them fit a room of 32,000."""
+"""Paragraphs and speeches that are asked for at once. A shot of the bundled story has 410 to 640 tokens in
+this form, its share of the beats included, so forty of them fit a room of 32,000."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class SceneSource:
 
     @property
     def pieces(self) -> tuple[range, ...]:
-        """Its entries as they are asked for, counted from 1: a play may be one scene, which no answer holds."""
+        """Its entries as they are asked for, counted from 1: a play may be one scene, too long to answer."""
         ends = [*range(MOST_ENTRIES, len(self.entries), MOST_ENTRIES), len(self.entries)]
         return tuple(range(start + 1, end + 1) for start, end in pairwise((0, *ends))) or (range(1, 1),)
 
