@@ -94,7 +94,7 @@ class Draft:
         if self.treatment is not None:
             # Of an idea everything is made up, and whoever asked for that has decided it.
             made = {name: replace(it, value=_decided(it.value)) for name, it in made.items()}
-        return {name: it for name, it in made.items() if _is_file(name)}
+        return made
 
     def _with_looks(self, name: str) -> ProposedFile:
         """Somebody of an earlier reading, in what they wear since."""
@@ -144,17 +144,14 @@ class Draft:
 def _first(parts: Iterator[tuple[str, PartT]]) -> dict[str, tuple[str, PartT]]:
     found: dict[str, tuple[str, PartT]] = {}
     for by, one in parts:
-        found.setdefault(one.slug, (by, one))
+        # They become names of files and come from outside; `faults` says so of what is none.
+        if is_slug(one.slug):
+            found.setdefault(one.slug, (by, one))
     return found
 
 
 def _decided(value: Fields) -> Fields:
     return {name: it for name, it in value.items() if name != "undecided"}
-
-
-def _is_file(name: str) -> bool:
-    """Whether every step of *name* may be one: slugs come from outside, and nothing leaves the folder."""
-    return all(is_slug(step) for step in name.removesuffix(".yaml").split("/"))
 
 
 def shot_slugs(it: SceneSource, answer: SceneAnswer) -> list[str]:

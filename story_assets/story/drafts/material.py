@@ -66,8 +66,8 @@ def again(told: Mapping[str, Plain], answered: str, wrong: Sequence[str]) -> Map
 
 
 def text(told: Mapping[str, Plain]) -> str:
-    """*told* as it is sent."""
-    return json.dumps(told, ensure_ascii=False, indent=1)
+    """*told* as it is sent. Half a character, which JSON can spell and nobody can send, is a ?."""
+    return json.dumps(told, ensure_ascii=False, indent=1).encode(errors="replace").decode()
 
 
 def _read(answered: str) -> Plain:

@@ -1,7 +1,7 @@
-"""An image, a look and a scene bought of OpenAI itself, when OPENAI_API_KEY is set: the tests that cost money.
+"""An image, a look and a scene bought of OpenAI itself, when OPENAI_API_KEY is set: what costs money.
 
-Low quality, about a megapixel, under two cents; the look and the scene by the cheapest model. Everything else is tested
-against the double.
+Low quality, about a megapixel, under two cents; the look and the scene by the cheapest model. Everything
+else is tested against the double.
 """
 
 import os
