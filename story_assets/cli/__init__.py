@@ -11,15 +11,20 @@ from story_assets.cli.takes import app  # the app with all its commands
 from story_assets.story.breakdown import NoScenes
 from story_assets.story.proposals.script_map import NotAMap
 from story_assets.story.reading import StoryErrors
-from story_assets.studio.budget import NoAmount
+from story_assets.studio.budget import BudgetReached, NoAmount
 from story_assets.studio.files import HomeError
 from story_assets.studio.importing import CannotImport
 from story_assets.studio.merging import CannotMerge
+from story_assets.studio.planner.drafting import NotPlanned
+from story_assets.studio.planner.planners import NoSuchPlanner
 from story_assets.studio.project import NotEmpty
-from story_assets.studio.renderer import Halted
+from story_assets.studio.renderer import Halted, RenderError
 from story_assets.studio.renderers import NoSuchRenderer
+from story_assets.studio.work import Stopped
 
+FAILED = 1
 BAD_INPUT = 2
+REFUSED = 3
 
 
 def main() -> None:
@@ -30,14 +35,20 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
+    except BudgetReached as error:
+        print(f"story-assets: {error}", file=sys.stderr)
+        sys.exit(REFUSED)
     except StoryErrors as error:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
     except (
         HomeError, NoSuchRenderer, NotEmpty, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport,
-        CannotMerge,
+        CannotMerge, NoSuchPlanner,
     ) as error:  # fmt: skip
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
+    except (NotPlanned, RenderError, Stopped) as error:
+        print(f"story-assets: {error}", file=sys.stderr)
+        sys.exit(FAILED)
     except BrokenPipeError:
         sys.stderr.close()

@@ -40,6 +40,18 @@ MaxUsd = Annotated[
     str | None,
     typer.Option("--max-usd", metavar="USD", help="Stop before this run could cost more, such as 2.50."),
 ]
+PlannerModel = Annotated[
+    str | None,
+    typer.Option("--planner-model", help="Which of its models the planner is."),
+]
+SetAside = Annotated[
+    str | None,
+    typer.Option(
+        "--set-aside",
+        metavar="USD",
+        help="What --max-usd holds for each request to a planner's model that no price is listed for.",
+    ),
+]
 Again = Annotated[
     bool,
     typer.Option(
@@ -86,13 +98,46 @@ def import_(
         typer.Argument(metavar="STORY", help="A new folder, or the story that was made from this script."),
     ],
     home: Home = None,
+    planner: Annotated[
+        str | None,
+        typer.Option("--planner", help="Who breaks it down: openai. [plain rules, for nothing]"),
+    ] = None,
+    planner_model: PlannerModel = None,
+    max_usd: MaxUsd = None,
+    set_aside: SetAside = None,
     *,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="Say what the planner would cost, and ask nothing.")
+    ] = False,
+    again: Again = False,
     as_json: Json = False,
 ) -> None:
     """Make a story folder of a script; of a revised script a proposal beside the story."""
+    from story_assets.cli.drafting import Wish
     from story_assets.cli.importing import run
 
-    run(script, story, home, as_json=as_json)
+    wish = Wish(planner, planner_model, max_usd, set_aside, again, estimate)
+    run(script, story, home, wish, as_json=as_json)
+
+
+@app.command()
+def new(
+    story: Annotated[Path, typer.Argument(metavar="STORY", help="A new folder.")],
+    idea: Annotated[str, typer.Option("--idea", help="What it is about, in a sentence or a few.")],
+    home: Home = None,
+    planner: Annotated[str, typer.Option("--planner", help="Who makes it up.")] = "openai",
+    planner_model: PlannerModel = None,
+    max_usd: MaxUsd = None,
+    set_aside: SetAside = None,
+    *,
+    again: Again = False,
+    as_json: Json = False,
+) -> None:
+    """Make a story folder of an idea: characters, world, scenes, shots and covers. Needs a planner's key."""
+    from story_assets.cli.drafting import Wish
+    from story_assets.cli.inventing import run
+
+    run(story, idea, home, Wish(planner, planner_model, max_usd, set_aside, again), as_json=as_json)
 
 
 @app.command()

@@ -28,8 +28,8 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         ledger.publish(place)
     ((total, unpriced),) = ledger.rows(
         place,
-        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status IN ('rendered', 'looked')) FROM attempts "
-        "WHERE story = ?",
+        "SELECT sum(usd), count(*) FILTER (usd IS NULL AND status IN ('rendered', 'looked', 'planned')) "
+        "FROM attempts WHERE story = ?",
         [name],
     )
     ((lost, at_most),) = ledger.rows(
@@ -37,6 +37,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
         "SELECT count(*), sum(usd_at_most) FROM possibly_billed WHERE starts_with(asset, ? || '/')",
         [name],
     )
+    ((plans, for_plans),) = ledger.rows(place, "SELECT count(*), sum(usd) FROM plans WHERE story = ?", [name])
     ((looks, for_looks),) = ledger.rows(place, "SELECT count(*), sum(usd) FROM looks WHERE story = ?", [name])
     statuses = ledger.rows(
         place, "SELECT status, count(*) FROM renders WHERE story = ? GROUP BY 1 ORDER BY 1", [name]
@@ -50,6 +51,7 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
                 "usd": usd,
                 "unpriced": unpriced,
                 "possibly_billed": {"requests": lost, "usd_at_most": _number(at_most)},
+                "plans": {"requests": plans, "usd": _number(for_plans)},
                 "looks": {"requests": looks, "usd": _number(for_looks)},
                 "renders": {str(status): count for status, count in statuses},
                 **{
@@ -64,6 +66,8 @@ def run(story: str | None, stories: Path | None, home: Path | None, *, as_json: 
     out.print(f"{name}: {told}. Spent {dollars(usd)}.")
     if looks:
         out.print(f"{dollars(_number(for_looks))} of it for {looks} looks of a vision model.")
+    if plans:
+        out.print(f"{dollars(_number(for_plans))} of it for {plans} requests to a planner.")
     if lost:
         out.print(f"{lost} requests have no known cost: up to {dollars(_number(at_most))} more.")
     for word, found in spent.items():

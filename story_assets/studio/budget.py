@@ -109,14 +109,14 @@ def _limits(wall: Wall, *, run: str, story: str, now: datetime) -> Generator[tup
 def _room(past: Past, limit: Decimal, counted: Counted, name: str, most: Decimal | None) -> None:
     if most is None:
         raise BudgetReached(
-            f"{name} is ${limit}, and the price of the next image is unknown. It was not sent."
+            f"{name} is ${limit}, and the price of the next request is unknown. It was not sent."
         )
     taken = spent(past, counted)
     if taken + most <= limit:
         return
     waited_for = _under_way(it for it in past.all() if counted(it))
     raise BudgetReached(
-        f"{name} is ${limit}; ${taken:.4f} of it is spent or set aside, and the next image may cost "
+        f"{name} is ${limit}; ${taken:.4f} of it is spent or set aside, and the next request may cost "
         f"${most:.4f}. It was not sent.",
         may_ease=waited_for,
     )

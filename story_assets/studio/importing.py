@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +55,20 @@ class Imported:
     is_new: bool
 
 
-def imported(script: Path, folder: Path) -> Imported:
+Propose = Callable[[Script, ScriptMap | None], Proposal]
+"""Whoever makes a story of a script. The map is of the story that is there, if there is one."""
+
+
+def by_rules(script: Script, base: ScriptMap | None) -> Proposal:
+    """The embedded breakdown. Raises `NoScenes`."""
+    return breakdown(script) if base is None else breakdown(script, base.known)
+
+
+def imported(script: Path, folder: Path, propose: Propose = by_rules) -> Imported:
     """Make a story of *script* in *folder*, or a proposal beside the story that is there.
 
-    Raises `CannotImport`, `NoScenes`, `NotAMap` or `OSError`.
+    Raises `CannotImport`, `NoScenes`, `NotAMap` or `OSError`, and whatever *propose* raises; nothing is
+    written then.
     """
     content = _content(script)
     read = read_script(content, script.name)
@@ -67,10 +77,10 @@ def imported(script: Path, folder: Path) -> Imported:
             f"{folder.name!r} cannot be the name of a story: lower case letters, digits, underscores"
         )
     if (folder / "story.yaml").is_file():
-        return _revised(script, content, read, folder)
+        return _revised(script, content, read, folder, propose)
     if folder.exists() and any(folder.iterdir()):
         raise CannotImport(f"{folder} has files in it and no story.yaml; name a new folder, or a story")
-    proposal = breakdown(read)
+    proposal = propose(read, None)
     changes_ = tuple(FileChange(name, "new", yaml_text(it.value)) for name, it in proposal.files.items())
     for it in changes_:
         write_whole(folder / it.name, (it.text or "").encode())
@@ -107,13 +117,13 @@ def script_of(folder: Path) -> Path | None:
     return next(found, None)
 
 
-def _revised(script: Path, content: bytes, read: Script, folder: Path) -> Imported:
+def _revised(script: Path, content: bytes, read: Script, folder: Path, propose: Propose) -> Imported:
     base = story_map(folder)
     if base is None:
         raise CannotImport(
             f"{folder} was not made from a script, so nothing in it can be matched; name a new folder"
         )
-    proposal = breakdown(read, base.known)
+    proposal = propose(read, base)
     new = mapped(proposal, own_name(script), _sha256(content), base)
     files = tuple(proposed_changes(folder, base, new))
     shutil.rmtree(folder / PROPOSAL, ignore_errors=True)

@@ -17,7 +17,7 @@ from story_assets.story.production import Key
 from story_assets.studio.files import HomeError
 from story_assets.studio.gallery import hang
 from story_assets.studio.images import NotAnImage, look
-from story_assets.studio.journal import now
+from story_assets.studio.journal import Journal, now
 from story_assets.studio.renderer import (
     Busy,
     Estimate,
@@ -29,9 +29,9 @@ from story_assets.studio.renderer import (
     UnknownOutcome,
     Unsent,
 )
-from story_assets.studio.reviewer import NotReviewed
 from story_assets.studio.store import RenderRecord
 from story_assets.studio.takes import NOT_FILED, Take
+from story_assets.studio.unanswered import NotAnswered
 from story_assets.studio.work import Studio, Work
 
 Outcome = Literal["rendered", "reused", "kept", "held"]
@@ -205,13 +205,20 @@ def bring_back(studio: Studio, work: Work, take: Take) -> tuple[Outcome, Take]:
 
 
 def fail(studio: Studio, key: Key, attempt: str, error: Exception, rendered: Rendered | None = None) -> None:
+    """Write down how a request about an image ended without what it was for."""
+    failed(studio.journal, studio.name(key), attempt, error, rendered)
+
+
+def failed(
+    journal: Journal, asset: str, attempt: str, error: Exception, rendered: Rendered | None = None
+) -> None:
     """Write down how a request ended without what it was for, and what it cost all the same."""
     answer = rendered if rendered is not None else error if isinstance(error, RenderError) else None
-    told = error if isinstance(error, NotReviewed) else rendered
-    studio.journal.append(
+    told = error if isinstance(error, NotAnswered) else rendered
+    journal.append(
         "failed",
         attempt=attempt,
-        asset=studio.name(key),
+        asset=asset,
         status=_status(error, rendered),
         error=str(error)[:2000] or type(error).__name__,
         usd=money(answer.usd) if answer is not None else None,
@@ -234,7 +241,7 @@ _STATUS: Final[dict[type[Exception], str]] = {
     Unsent: "unsent",
     Halted: "unsent",
     UnknownOutcome: "unknown",
-    NotReviewed: "unusable",
+    NotAnswered: "unusable",
 }
 
 

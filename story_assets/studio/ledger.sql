@@ -8,7 +8,7 @@ SELECT run, min("at") AS started, max("at") AS ended,
        max(outcome) FILTER (event = 'run_finished') AS outcome
 FROM event GROUP BY run;
 
--- Every request that was sent, or was about to be: for an image, or for a look at one.
+-- Every request that was sent, or was about to be: for an image, for a look at one, or for a part of a story.
 CREATE TABLE attempts AS
 WITH answered AS (
     SELECT attempt, min("at") AS answered_at, any_value(sha256) AS sha256, any_value(usd) AS usd,
@@ -33,7 +33,7 @@ SELECT i.attempt, coalesce(i.purpose, 'render') AS purpose, i.run, i."at" AS ask
        CASE WHEN a.attempt IS NULL AND i.estimate::DECIMAL(18, 9) = 0 THEN 'interrupted'
             WHEN a.attempt IS NULL AND i.batch IS NOT NULL THEN 'batched'
             WHEN a.attempt IS NULL THEN 'unknown' WHEN a.status IS NOT NULL THEN a.status
-            WHEN i.purpose = 'look' THEN 'looked' WHEN a.sha256 IS NOT NULL THEN 'rendered'
+            WHEN i.purpose = 'look' THEN 'looked' WHEN i.purpose = 'plan' THEN 'planned' WHEN a.sha256 IS NOT NULL THEN 'rendered'
             ELSE 'failed' END AS status,
        a.error
 FROM event i LEFT JOIN answered a USING (attempt) WHERE i.event = 'intent';
@@ -68,6 +68,12 @@ FROM attempts WHERE purpose = 'look';
 CREATE TABLE look_items AS
 SELECT attempt, asset, it.item AS item, it.verdict AS verdict, it.confidence AS confidence, it.why AS why
 FROM (SELECT attempt, asset, unnest(items) AS it FROM event WHERE event = 'result' AND items IS NOT NULL);
+
+-- A part of a story that a language model was asked for. take counts from 1; more are repairs.
+CREATE TABLE plans AS
+SELECT attempt, run, asked_at, answered_at, story, asset, episode, scene, renderer AS planner, model, take, double,
+       estimate_usd, reserved_usd, usd, input_tokens, output_tokens, request_id, status, error
+FROM attempts WHERE purpose = 'plan';
 
 CREATE TABLE causes AS
 SELECT attempt, asset, n, c.class AS class, c.path AS path, c.was AS was, c.now AS now
@@ -143,7 +149,7 @@ FROM renders WHERE status = 'rendered' GROUP BY ALL;
 -- What was sent, is in no sum, and may be on the bill all the same: at most this much.
 CREATE VIEW possibly_billed AS
 SELECT asset, attempt, asked_at, status, reserved_usd AS usd_at_most, request_id, error FROM attempts
-WHERE usd IS NULL AND status NOT IN ('rendered', 'looked', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
+WHERE usd IS NULL AND status NOT IN ('rendered', 'looked', 'planned', 'interrupted') AND reserved_usd IS DISTINCT FROM 0;
 
 CREATE VIEW estimate_error AS
 SELECT model, tier, kind, count(*) AS renders, sum(estimate_usd) AS estimated_usd, sum(usd) AS usd,

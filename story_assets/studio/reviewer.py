@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.words import Box
-from story_assets.studio.renderer import Estimate, Moderated, RenderError, SentReference
+from story_assets.studio.renderer import Estimate, SentReference
 
 Opinion = Literal["yes", "no", "unsure"]
 
@@ -61,27 +61,6 @@ class Reviewed:
     """Said by a stand-in for the service, which judges nothing."""
     model: str
     """What answered, as it calls itself: a name may stand for one model today and for another tomorrow."""
-
-
-class NotReviewed(RenderError):
-    """An answer came, was paid for, and is no review."""
-
-    usage: Mapping[str, int] = {}
-    """In tokens, as far as the answer says."""
-    said: str = ""
-    """What was answered instead, for whoever settles it."""
-
-
-class Declined(NotReviewed, Moderated):
-    """The model will not look at this. The same request would be declined again, so it is remembered."""
-
-
-class CutShort(NotReviewed):
-    """The answer ended before it was whole. Given more room, the same request may be answered."""
-
-
-class Unfit(NotReviewed):
-    """The answer does not say yes, no or unsure to exactly the items that were asked."""
 
 
 class Reviewer(Protocol):

@@ -195,7 +195,7 @@ def test_a_run_stops_before_the_request_that_might_pass_and_keeps_what_it_has(
     assert len(made_here) == len(double.books) == 2
     assert len([it for it in ended.values() if isinstance(it, Stopped)]) == 2
     assert "The budget of this run is $0.018" in str(reached)
-    assert "is spent or set aside, and the next image may cost $0.0" in str(reached)
+    assert "is spent or set aside, and the next request may cost $0.0" in str(reached)
     assert double.billed <= Decimal("0.018")
     assert reached.usd == 0
 
@@ -238,7 +238,7 @@ def test_a_price_that_nobody_knows_does_not_pass_a_wall(tmp_path: Path, home: Pa
     free = bought(story, home, SHEET)[SHEET]
 
     assert isinstance(walled, BudgetReached)
-    assert "the price of the next image is unknown. It was not sent." in str(walled)
+    assert "the price of the next request is unknown. It was not sent." in str(walled)
     assert sent == 0
     assert isinstance(free, Result)
     assert Decimal(free.take.usd or "NaN") == double.billed

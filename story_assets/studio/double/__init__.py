@@ -6,6 +6,7 @@ judges nothing. It keeps its own books, and fails as it is told to.
 
 from story_assets.studio.double.behaviour import (
     LOOK_TROUBLES,
+    PLAN_TROUBLES,
     TROUBLES,
     Behaviour,
     Call,
@@ -21,6 +22,7 @@ from story_assets.studio.double.server import Double, serve
 __all__ = [
     "LOOK_TROUBLES",
     "MARK",
+    "PLAN_TROUBLES",
     "TROUBLES",
     "Behaviour",
     "Call",

@@ -29,6 +29,7 @@ Trouble = Literal[
     "truncated_base64", "truncated_image", "wrong_size", "not_an_image", "fewer_images",
     "no_usage", "no_output_details",
     "refusal", "incomplete", "filtered", "item_missing", "item_extra", "item_twice", "not_json",
+    "breaks_continuity", "breaks_names",
 ]  # fmt: skip
 """From `hang` on the work is done and billed, whether an answer arrives or not. Before it nothing is billed,
 also where OpenAI is silent about that (a block of a finished image, an error after the work began)."""
@@ -39,11 +40,15 @@ _OF_IMAGES: Final[frozenset[Trouble]] = frozenset(
 )  # fmt: skip
 _OF_LOOKS: Final[frozenset[Trouble]] = frozenset(
     ("invalid_prompt", "failed", "refusal", "incomplete", "filtered", "item_missing", "item_extra",
-     "item_twice", "not_json")
+     "item_twice", "not_json", "breaks_continuity", "breaks_names")
 )  # fmt: skip
 TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_LOOKS)
 """What an order for images may meet."""
-LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_IMAGES)
+PLAN_TROUBLES: Final[tuple[Trouble, ...]] = tuple(it for it in get_args(Trouble) if it not in _OF_IMAGES)
+"""What a request to draft a part of a story may meet."""
+LOOK_TROUBLES: Final[tuple[Trouble, ...]] = tuple(
+    it for it in PLAN_TROUBLES if it not in ("breaks_continuity", "breaks_names")
+)
 """What a request to look at pictures may meet."""
 
 
@@ -84,7 +89,7 @@ class Behaviour(BaseModel):
     latency: float = Field(default=0, ge=0)
     """Seconds an image takes."""
     look_latency: float = Field(default=0, ge=0)
-    """Seconds a look at pictures takes."""
+    """Seconds a look at pictures takes, or a part of a story."""
     jitter: float = Field(default=0, ge=0)
     """Up to so many seconds more."""
     images_per_minute: int | None = Field(default=None, ge=1)
@@ -167,7 +172,7 @@ class Script:
 
         A trouble that only the other kind of request can meet waits in line for one.
         """
-        may = LOOK_TROUBLES if look else TROUBLES
+        may = PLAN_TROUBLES if look else TROUBLES
         with self._lock:
             it, nth = self._behaviour, self._came[request]
             self._came[request] += 1

@@ -11,6 +11,7 @@ from typing import Final, cast
 
 from story_assets.studio.double.asking import Asked, Upload, json_object, linked
 from story_assets.studio.double.checking import pixels
+from story_assets.studio.double.drafting import FORMS
 from story_assets.studio.double.refusal import beyond, invalid
 from story_assets.studio.double.schema import JsonSchema, strict
 from story_assets.studio.openai.models import MIMES
@@ -52,8 +53,17 @@ class Look:
     digest: str
 
     @property
+    def name(self) -> str:
+        """What the form is called."""
+        form = self.text.get("format")
+        return str(cast("dict[str, object]", form).get("name", "")) if isinstance(form, dict) else ""
+
+    @property
     def asset(self) -> str:
-        """What the pictures are of, where the words say it as our prompts do."""
+        """What it is about, where the words say it as our prompts do."""
+        if self.name in FORMS:
+            found = re.search(r'"(?:id|episode)": "(\w{1,100})"', self.words)
+            return self.name if found is None else f"{self.name} {found[1]}"
         found = re.search(r'- source: ([^"\n]+)', self.words)
         first = found[1] if found is not None else self.words.strip().partition("\n")[0]
         return first.strip()[:120].encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""What the double says of pictures: in the form that was asked for, that it is a double and judges nothing.
+"""What the double says: in the form that was asked for, that it is a double and judges nothing.
 
 Told to, it says yes or no to an item, so that whoever acts on verdicts can be tried.
 """
@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, cast
 
+from story_assets.studio.double import drafting
 from story_assets.studio.double.behaviour import Says, Trouble
 from story_assets.studio.double.looking import Look
 from story_assets.studio.double.schema import filled
@@ -98,7 +99,7 @@ def _spoilt(look: Look, trouble: Trouble | None, rules: Sequence[Says]) -> str:
         return _REFUSAL if trouble == "refusal" else _NOT_JSON
     if look.form is None:
         return WORDS
-    answer = _answer(look, rules)
+    answer = drafting.story(look.name, look.form, look.words, trouble) or _answer(look, rules)
     first = next(iter(answer), "")
     if trouble == "item_missing":
         answer.pop(first, None)

@@ -1,7 +1,7 @@
-"""One image and one look bought of OpenAI itself, when OPENAI_API_KEY is set: the only tests that cost money.
+"""An image, a look and a scene bought of OpenAI itself, when OPENAI_API_KEY is set: what costs money.
 
-Low quality, about a megapixel, under two cents; the look by the cheapest model. Everything else is tested
-against the double.
+Low quality, about a megapixel, under two cents; the look and the scene by the cheapest model. Everything
+else is tested against the double.
 """
 
 import os
@@ -10,18 +10,26 @@ from pathlib import Path
 import anyio
 import pytest
 
+from story_assets.story.breakdown import Known, breakdown
 from story_assets.story.briefs.prompt import prompt
+from story_assets.story.drafts.draft import Draft
+from story_assets.story.drafts.faults import faults
+from story_assets.story.drafts.scenes import SceneAnswer
+from story_assets.story.drafts.source import from_script
 from story_assets.story.policy import RenderPolicy
 from story_assets.story.production import Production
 from story_assets.studio.images import look
+from story_assets.studio.openai.planner import OpenAIPlanner
 from story_assets.studio.openai.pricing import actual
 from story_assets.studio.openai.renderer import OpenAI
 from story_assets.studio.openai.reviewer import OpenAIReviewer
+from story_assets.studio.planner.drafting import scene
 from story_assets.studio.previs import drawn
 from story_assets.studio.renderer import RenderRequest, RenderSettings
 from tests.studio.bench import small_story
 from tests.studio.looks import MODEL, request_of, sheet_brief
 from tests.studio.paid import SHEET
+from tests.studio.planner.writing import script
 
 SIZE = (1024, 1024)
 REAL = bool(os.environ.get("OPENAI_API_KEY")) and not os.environ.get("OPENAI_BASE_URL")
@@ -86,3 +94,28 @@ def test_a_real_look_answers_every_question(tmp_path: Path, capsys: pytest.Captu
     assert reviewed.usage["input_tokens"] > 0
     assert reviewed.usd is not None
     assert not reviewed.double
+
+
+@PAID
+@pytest.mark.timeout(660)
+def test_a_real_planner_fills_our_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """The only proof that the service takes the largest of our forms, and what a scene really costs."""
+    draft = Draft("The Last Ferry", "16:9", from_script(script(), breakdown(script()), Known()))
+    part = scene(draft, draft.scenes[0], breakdown(script()).people)
+    planner, request = OpenAIPlanner(MODEL), part.request(part.told)
+    price = planner.estimate(request)
+    assert price is not None
+
+    try:
+        planned = anyio.run(planner.plan, request)
+    finally:
+        planner.close()
+
+    with capsys.disabled():
+        print(f"\n{planned.model}: ${planned.usd} for {dict(planned.usage)}. Request {planned.request_id}.")
+        print(f"Foreseen were ${price.low} to ${price.high}.\n{planned.text}")
+    answer = SceneAnswer.model_validate_json(planned.text)
+    assert faults(answer, part.source) == ()
+    assert planned.usd is not None
+    assert planned.usd <= price.high
+    assert not planned.double

@@ -28,7 +28,8 @@ from story_assets.studio.renderer import (
     RenderError,
     UnknownOutcome,
 )
-from story_assets.studio.reviewer import CutShort, Declined, ItemVerdict, NotReviewed, ReviewRequest, Unfit
+from story_assets.studio.reviewer import ItemVerdict, ReviewRequest
+from story_assets.studio.unanswered import CutShort, Declined, NotAnswered, Unfit
 from tests.studio.double.asking import png
 from tests.studio.listening import Answer, Heard, Listener
 from tests.studio.looks import answer, looked, reference, request_of, saying, sheet_brief, verdict
@@ -196,7 +197,7 @@ MEANS: dict[Trouble, tuple[type[RenderError], str, Decimal | None]] = {
 }
 """Class, words and cost of each trouble without an answer."""
 
-NO_REVIEW: dict[Trouble, tuple[type[NotReviewed], str]] = {
+NO_REVIEW: dict[Trouble, tuple[type[NotAnswered], str]] = {
     "refusal": (Declined, "declines to look: I'm sorry"),
     "filtered": (Declined, "safety system"),
     "incomplete": (CutShort, "Set STORY_ASSETS_REVIEW_TOKENS to more, or judge fewer items"),
