@@ -7,7 +7,20 @@
 import argparse
 from pathlib import Path
 
-from bench import boards, checks, continuity, ledger, neighbours, paid, plan, runs, scripts
+from bench import (
+    automation,
+    boards,
+    checks,
+    continuity,
+    ledger,
+    lineage,
+    neighbours,
+    paid,
+    plan,
+    runs,
+    scripts,
+    terminate,
+)
 from bench.gallery import gallery
 
 BENCHES = {
@@ -19,6 +32,9 @@ BENCHES = {
     "checks": checks.run,
     "neighbours": neighbours.run,
     "continuity": continuity.run,
+    "automation": automation.run,
+    "terminate": terminate.run,
+    "lineage": lineage.run,
     "scripts": scripts.run,
 }
 

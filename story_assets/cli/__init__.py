@@ -17,6 +17,7 @@ from story_assets.studio.importing import CannotImport
 from story_assets.studio.merging import CannotMerge
 from story_assets.studio.planner.drafting import NotPlanned
 from story_assets.studio.planner.planners import NoSuchPlanner
+from story_assets.studio.project import NotEmpty
 from story_assets.studio.renderer import Halted, RenderError
 from story_assets.studio.renderers import NoSuchRenderer
 from story_assets.studio.work import Stopped
@@ -41,8 +42,8 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
     except (
-        HomeError, NoSuchRenderer, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport, CannotMerge,
-        NoSuchPlanner,
+        HomeError, NoSuchRenderer, NotEmpty, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport,
+        CannotMerge, NoSuchPlanner,
     ) as error:  # fmt: skip
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)

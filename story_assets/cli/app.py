@@ -62,6 +62,16 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and no
 
 
 @app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder.", show_default=False)],
+) -> None:
+    """Write a project of your own into DIR: a small story, and what Dagster needs to open it."""
+    from story_assets.cli.beginning import run
+
+    run(folder)
+
+
+@app.command()
 def check(
     story: StoryArgument = None,
     stories: Stories = None,

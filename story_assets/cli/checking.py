@@ -33,13 +33,16 @@ def run(story: str | None, stories: Path | None, *, states: bool, as_json: bool)
     open_ = undecided(production.story)
     steps = out_of_step(folder)
     if as_json:
-        answer = {
+        answer: dict[str, object] = {
             "story": folder.name,
             "errors": _errors_json(faults),
             "continuity": _json(findings, places),
-            "undecided": list(open_),
-            "script": [{"scene": it.scene, "how": it.how, "words": list(it.words)} for it in steps],
         }
+        # Only of stories that were made from a script.
+        if open_:
+            answer["undecided"] = list(open_)
+        if steps:
+            answer["script"] = [{"scene": it.scene, "how": it.how, "words": list(it.words)} for it in steps]
         print_json({**answer, "states": states_json(production.story)} if states else answer)
     else:
         shown = states_text(production.story) if states else ()

@@ -1,7 +1,6 @@
 """`ui`: Dagster on the same home."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from story_assets.studio.opening import (
 
 
 def run(stories: Path | None, home: Path | None, port: int) -> None:
-    """Run Dagster's web server and daemon until stopped, and pass on their exit code."""
+    """Become Dagster's web server and daemon: whoever stops this process stops them."""
     from story_assets.pipeline.running import dagster_home
 
     place = usable(home_folder(home))
@@ -28,4 +27,5 @@ def run(stories: Path | None, home: Path | None, port: int) -> None:
     }
     console().print(f"Dagster on {place}: http://127.0.0.1:{port}", soft_wrap=True)
     command = [sys.executable, "-m", "dagster", "dev", "-m", "story_assets.pipeline.located", "-p", str(port)]
-    sys.exit(subprocess.call(command, env=environment))
+    sys.stdout.flush()
+    os.execve(sys.executable, command, environment)

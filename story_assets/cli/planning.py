@@ -2,14 +2,17 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from rich.table import Table
 
 from story_assets.cli.asking import Unclear, chosen, console, dollars, print_json, story_folder
+from story_assets.story.production import Key
 from story_assets.story.reading import NoSupposition, supposition
 from story_assets.story.uncollected import uncollected
 from story_assets.studio.opening import Opening, home_folder
 from story_assets.studio.planning import Plan
+from story_assets.studio.retired import retired
 from story_assets.studio.work import Studio
 
 SHOWN = 200
@@ -45,9 +48,22 @@ def run(
         name = opening.production.story.slug
         plan = opening.studio.planner.plan(chosen(select, opening.production))
         if as_json:
-            print_json(answer(plan, name))
+            gone = [f"{name}/{it}" for it in retired(opening.studio)]
+            print_json({**answer(plan, name), "retired": gone} if gone else answer(plan, name))
         else:
             show(plan, name, looked_at(opening.studio, plan))
+            _show_retired(retired(opening.studio))
+
+
+def _show_retired(keys: list[Key]) -> None:
+    if keys:
+        named = ", ".join(map(str, keys[:_NAMED])) + (
+            f" and {len(keys) - _NAMED} more" * (len(keys) > _NAMED)
+        )
+        console().print(f"Retired, no longer in the story, every take kept: {named}.", soft_wrap=True)
+
+
+_NAMED: Final = 10
 
 
 def answer(plan: Plan, story: str) -> dict[str, object]:

@@ -1,13 +1,14 @@
 """One Dagster asset for each artifact, made by factories from the production."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import anyio.to_thread
 import dagster as dg
 
-from story_assets.pipeline.display import brief_metadata, free_metadata, image_metadata
-from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.pipeline.display import brief_metadata, free_metadata, image_metadata, in_a_line
+from story_assets.pipeline.names import Names
+from story_assets.pipeline.resources import RunChoice, StudioResource
 from story_assets.pipeline.review import checked
 from story_assets.pipeline.specs import asset_key, check_specs, op_name, spec
 from story_assets.pipeline.supervision import supervised
@@ -27,13 +28,13 @@ POOL = "story_assets_render"
 """Images wait for this pool, so that a limit set in Dagster holds for all runs."""
 
 
-def assets(production: Production) -> Iterator[dg.AssetsDefinition]:
+def assets(production: Production, names: Names) -> Iterator[dg.AssetsDefinition]:
     """Every artifact of *production* as an asset."""
     for artifact in production.artifacts.values():
-        yield _asset(production, artifact)
+        yield _asset(production, artifact, names)
 
 
-def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
+def _asset(production: Production, artifact: Artifact, names: Names) -> dg.AssetsDefinition:
     story, key = production.story.slug, artifact.key
 
     @dg.multi_asset(
@@ -43,12 +44,13 @@ def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
         pool=POOL if artifact.is_image else None,
         # A take that waits for a person is no output, and what rests on it is then skipped.
         can_subset=artifact.is_image,
+        required_resource_keys={names.studio, names.run},
     )
     async def made(  # pyright: ignore - Dagster wants its result bare, and finds the function itself
-        context: dg.AssetExecutionContext, studio: StudioResource, renderer: RendererChoice
+        context: dg.AssetExecutionContext,
     ):  # pyright: ignore
         try:
-            opened = await anyio.to_thread.run_sync(studio.studio, story, renderer)
+            opened = await anyio.to_thread.run_sync(_opened, context, names, story)
             if key not in opened.production.artifacts:
                 raise dg.Failure(f"{key} is no longer in the story. Reload definitions.", allow_retries=False)
             if not artifact.is_image:
@@ -66,6 +68,11 @@ def _asset(production: Production, artifact: Artifact) -> dg.AssetsDefinition:
             raise dg.Failure(str(error), metadata=_kind(error), allow_retries=False) from error
 
     return made
+
+
+def _opened(context: dg.AssetExecutionContext, names: Names, story: str) -> Studio:
+    studio = cast("StudioResource", getattr(context.resources, names.studio))
+    return studio.studio(story, cast("RunChoice", getattr(context.resources, names.run)))
 
 
 def _go_on(key: Key, result: Result) -> None:
@@ -92,13 +99,14 @@ def _shown(context: dg.AssetExecutionContext, studio: Studio, key: Key, result: 
     asset = asset_key(studio.production.story.slug, key)
     if context.selected_asset_keys:
         metadata = image_metadata(studio, key, result)
+        context.log.info(in_a_line(key, result))
         if result.ruling is None:
             version = dg.DataVersion(result.take.sha256)
             yield dg.MaterializeResult[object](asset_key=asset, data_version=version, metadata=metadata)
         else:
             yield dg.AssetObservation(asset, metadata=metadata, description=_said(result.ruling))
     wanted = {check.name for check in context.selected_asset_check_keys}
-    yield from (it for it in checked(studio, key, result) if it.check_name in wanted)
+    yield from checked(studio, key, result, {str(it) for it in wanted})
 
 
 async def _free(studio: Studio, key: Key) -> dg.MaterializeResult[object]:

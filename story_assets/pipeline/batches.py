@@ -13,7 +13,8 @@ from typing import Final
 import dagster as dg
 from pydantic import Field
 
-from story_assets.pipeline.resources import StudioResource
+from story_assets.pipeline.names import Names
+from story_assets.pipeline.resources import StudioResource, studio_of
 from story_assets.pipeline.telling import Report, tell_image
 from story_assets.story.production import Key
 from story_assets.story.reading import StoryErrors
@@ -29,10 +30,9 @@ from story_assets.studio.planning import selection
 from story_assets.studio.renderer import Halted, RenderError
 from story_assets.studio.renderers import NoSuchRenderer
 
-SEND: Final = "render_in_batches"
-COLLECT: Final = "collect_batches"
-SEND_OP: Final = "send_batches"
-COLLECT_OP: Final = "bring_batches"
+ORDER_OP: Final = "order"
+COLLECT_OP: Final = "collect"
+"""The steps of the two jobs: their forms stand under these names."""
 EVERY_SECONDS: Final = 300
 """Between two looks of the sensor: a batch takes up to a day."""
 AGAIN_SECONDS: Final = 3600
@@ -101,9 +101,8 @@ def tell_images(report: Report, folder: Path, home: Path, images: Iterable[Ended
             tell_image(report, opening, artifact.key, result)
 
 
-@dg.op(name=SEND_OP, description="Order what the plan lists at half price. It may take a day to come back.")
 def _send(context: dg.OpExecutionContext, config: Sending, studio: StudioResource) -> None:
-    folder, home = _folder(studio, config.story), Path(studio.home)
+    folder, home = _folder(studio, config.story), studio.home
     try:
         carried = order(
             folder,
@@ -121,9 +120,8 @@ def _send(context: dg.OpExecutionContext, config: Sending, studio: StudioResourc
     _say(context, carried)
 
 
-@dg.op(name=COLLECT_OP, description="Bring back what is over, accept what passes, send what rests on it.")
 def _collect(context: dg.OpExecutionContext, config: Collecting, studio: StudioResource) -> None:
-    home, failed = Path(studio.home), list[str]()
+    home, failed = studio.home, list[str]()
     for story in config.stories or sorted(studio.stories):
         try:
             folder = _folder(studio, story)
@@ -139,7 +137,7 @@ def _collect(context: dg.OpExecutionContext, config: Collecting, studio: StudioR
 def _folder(studio: StudioResource, story: str) -> Path:
     if story not in studio.stories:
         raise dg.Failure(f'no story "{story}"; there is {", ".join(sorted(studio.stories))}')
-    return Path(studio.stories[story])
+    return studio.stories[story]
 
 
 def _say(context: dg.OpExecutionContext, carried: Carried) -> None:
@@ -151,35 +149,50 @@ def _say(context: dg.OpExecutionContext, carried: Carried) -> None:
         context.log.warning(carried.error)
 
 
-def batch_jobs() -> list[dg.JobDefinition]:
+def batch_jobs(names: Names) -> list[dg.JobDefinition]:
     """The two jobs: one that a person or a schedule launches, one that the sensor does."""
 
-    @dg.job(
-        name=SEND, description="Images that may wait a day, at half price. `collect_batches` brings them."
+    @dg.op(
+        name=f"{names.prefix}_ordering",
+        description="Order what the plan lists at half price. It may take a day to come back.",
+        required_resource_keys={names.studio},
     )
-    def send() -> None:
-        _send()
+    def ordering(context: dg.OpExecutionContext, config: Sending) -> None:
+        _send(context, config, studio_of(context, names))
 
-    @dg.job(name=COLLECT, description="Bring batches back. What is not over yet is left alone.")
+    @dg.op(
+        name=f"{names.prefix}_collecting",
+        description="Bring back what is over, accept what passes, send what rests on it.",
+        required_resource_keys={names.studio},
+    )
+    def collecting(context: dg.OpExecutionContext, config: Collecting) -> None:
+        _collect(context, config, studio_of(context, names))
+
+    @dg.job(
+        name=names.order,
+        description=f"Images that may wait a day, at half price. `{names.collect}` brings them.",
+    )
+    def order_batches() -> None:
+        ordering.alias(ORDER_OP)()
+
+    @dg.job(name=names.collect, description="Bring batches back. What is not over yet is left alone.")
     def collected() -> None:
-        _collect()
+        collecting.alias(COLLECT_OP)()
 
-    return [send, collected]
+    return [order_batches, collected]
 
 
-def collecting_sensor(
-    stories: Mapping[str, Path], home: Path, *, running: bool = True
-) -> dg.SensorDefinition:
+def collecting_sensor(stories: Mapping[str, Path], home: Path, names: Names) -> dg.SensorDefinition:
     """Looks whether a batch is back, and then requests a run that brings it. Looking changes nothing.
 
-    Without an order it asks nobody. *running* is whether it is on unless somebody switches it.
+    Without an order it asks nobody.
     """
 
     @dg.sensor(
-        name=COLLECT,
-        job_name=COLLECT,
+        name=names.collect,
+        job_name=names.collect,
         minimum_interval_seconds=EVERY_SECONDS,
-        default_status=dg.DefaultSensorStatus.RUNNING if running else dg.DefaultSensorStatus.STOPPED,
+        default_status=dg.DefaultSensorStatus.RUNNING,
         description="Brings batches back when they are over. It buys nothing that was not ordered.",
     )
     def collecting() -> dg.SensorResult:

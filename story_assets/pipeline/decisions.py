@@ -1,4 +1,4 @@
-"""People's decisions as a job: a form in the UI, so that nobody has to leave it to accept or reject."""
+"""People's decisions as jobs: forms in the UI, so that nobody has to leave it to accept or promote."""
 
 from collections.abc import Callable, Iterator
 from enum import Enum
@@ -10,7 +10,8 @@ from typing import Final
 import dagster as dg
 from pydantic import Field
 
-from story_assets.pipeline.resources import RendererChoice, StudioResource
+from story_assets.pipeline.names import Names
+from story_assets.pipeline.resources import RunChoice, StudioResource, studio_of
 from story_assets.pipeline.telling import tell
 from story_assets.story.production import Key
 from story_assets.studio import deciding
@@ -18,8 +19,8 @@ from story_assets.studio.deciding import MAX_NOTE, Decided, Undecided, Word
 from story_assets.studio.supplying import supplied
 from story_assets.studio.work import Studio
 
-JOB: Final = "decide"
 OP: Final = "decision"
+"""The step of either job: its form stands under this name."""
 
 
 class DecisionName(Enum):
@@ -60,13 +61,23 @@ class Decision(dg.Config):
     file: str = Field(default="", description="For supply: a PNG, JPEG or WebP on the machine of the code.")
 
 
-@dg.op(name=OP, description="Note what a person decides about takes. It costs nothing by itself.")
+class Worth(dg.Config):
+    """Which images are worth a higher tier, as the form asks for it."""
+
+    assets: list[str] = Field(description="Accepted images as story/kind/id; * and ? stand for several.")
+    tier: TierName = Field(
+        default=TierName.review, description="review or final. draft takes a promotion back."
+    )
+    by: str = Field(description="Who decides.", min_length=1)
+    note: str = Field(default="", max_length=MAX_NOTE, description="Why.")
+
+
 def _decide(context: dg.OpExecutionContext, config: Decision, studio: StudioResource) -> None:
     refused: list[str] = []
     word = Word(config.by, " ".join(config.note.split()))
     for story, key in _named(config.assets, studio):
         try:
-            decided = _verb(config)(studio.studio(story, RendererChoice()), key, word)
+            decided = _verb(config)(studio.studio(story, RunChoice()), key, word)
         except Undecided as error:
             refused.append(str(error))
             continue
@@ -103,11 +114,55 @@ def _named(assets: list[str], studio: StudioResource) -> Iterator[tuple[str, Key
         yield from ((story, key) for key in found)
 
 
-def decide_job() -> dg.JobDefinition:
-    """The job that a person launches to decide."""
+def decision_jobs(names: Names, example: str) -> Iterator[dg.JobDefinition]:
+    """The jobs that a person launches to decide. *example* is an image, to show how one is written.
 
-    @dg.job(name=JOB, description="Accept, reject, ask again, roll back, promote, or use a file of your own.")
+    Nobody's name stands in the forms, so one that is launched unread is refused.
+    """
+    asked = {"assets": [example], "by": "", "note": ""}
+
+    @dg.op(
+        name=f"{names.prefix}_decision",
+        description="Note what a person decides about takes. It costs nothing by itself.",
+        required_resource_keys={names.studio},
+    )
+    def decision(context: dg.OpExecutionContext, config: Decision) -> None:
+        _decide(context, config, studio_of(context, names))
+
+    @dg.job(
+        name=names.decide,
+        description="Accept, reject, ask again, roll back, promote, or use your own file. Costs nothing.",
+        config=_form({"decision": DecisionName.accept.value, **asked, "take": 0}),
+    )
     def decide() -> None:
-        _decide()
+        decision.alias(OP)()
 
-    return decide
+    @dg.op(
+        name=f"{names.prefix}_promotion",
+        description="Note which accepted images are worth a higher tier. It costs nothing by itself.",
+        required_resource_keys={names.studio},
+    )
+    def worth(context: dg.OpExecutionContext, config: Worth) -> None:
+        said = Decision(
+            decision=DecisionName.promote,
+            assets=config.assets,
+            by=config.by,
+            note=config.note,
+            tier=config.tier,
+        )
+        _decide(context, said, studio_of(context, names))
+
+    @dg.job(
+        name=names.promote,
+        description="Ask for accepted images at a higher tier. Costs nothing; the next render of them does.",
+        config=_form({**asked, "tier": TierName.review.value}),
+    )
+    def promote() -> None:
+        worth.alias(OP)()
+
+    yield decide
+    yield promote
+
+
+def _form(filled_in: dict[str, object]) -> dict[str, object]:
+    return {"ops": {OP: {"config": filled_in}}}

@@ -16,10 +16,11 @@ from story_assets.story.briefs.brief import Brief
 from story_assets.story.briefs.prompt import prompt
 from story_assets.story.production import Artifact, Key
 from story_assets.studio.freely import FreeResult
-from story_assets.studio.images import cut, thumbnail
+from story_assets.studio.images import cut, glance, thumbnail
 from story_assets.studio.judging import drawn
 from story_assets.studio.lineage.under import Under, made_from
 from story_assets.studio.making import Result
+from story_assets.studio.renderer import PixelBox
 from story_assets.studio.stills import still
 from story_assets.studio.store import Store
 from story_assets.studio.takes import Take
@@ -34,7 +35,8 @@ def image_metadata(studio: Studio, key: Key, result: Result) -> Metadata:
     spent = take.usd if result.outcome == "rendered" else "0"
     causes = [str(cause) for cause in result.causes]
     return {
-        "picture": dg.MetadataValue.md(picture(studio.store, take, str(key), 320)),
+        "picture": dg.MetadataValue.md(seen_at_once(studio.store, take, str(key))),
+        "picture, larger": dg.MetadataValue.md(picture(studio.store, take, str(key), 320)),
         "usd": dg.MetadataValue.text("unknown") if spent is None else dg.MetadataValue.float(float(spent)),
         "tier": dg.MetadataValue.text(take.tier),
         "cause": dg.MetadataValue.text(_first(causes) if causes else _WORDS[result.outcome]),
@@ -49,6 +51,16 @@ def image_metadata(studio: Studio, key: Key, result: Result) -> Metadata:
         "made from": dg.MetadataValue.md(made_from_list(studio, take)),
         "file": dg.MetadataValue.path(str(studio.store.blob(take.sha256, take.mime))),
     }
+
+
+def in_a_line(key: Key, result: Result) -> str:
+    """What became of an image, for the log of the run."""
+    causes = [str(cause) for cause in result.causes]
+    if result.outcome != "rendered":
+        return f"{key}: {result.outcome}; {_WORDS[result.outcome]}"
+    spent = "for an unknown price" if result.take.usd is None else f"for ${Decimal(result.take.usd):f}"
+    why = _first(causes) if causes else "it was missing"
+    return f"{key}: rendered take {result.take.number} {spent}; {why}"
 
 
 def brief_metadata(studio: Studio, key: Key) -> Metadata:
@@ -120,9 +132,32 @@ def picture(store: Store, take: Take, name: str, longest: int) -> str:
     return f"![{name}]({_inline(store.blob(take.sha256, take.mime), longest)})"
 
 
+SHOWN_AT_ONCE: Final = 999
+"""Characters: the page of an asset shows Markdown up to this without a click, and no longer one."""
+
+
+def seen_at_once(store: Store, take: Take, name: str) -> str:
+    """A picture of *take* that is shown without a click: of a shot its clean frame, of others the board."""
+    path = store.blob(take.sha256, take.mime)
+    frame = still(take) if name.startswith("shot_reference/") else None
+    room = SHOWN_AT_ONCE - len(_as_image(name, b""))
+    small = _glance(path, frame, room * 3 // 4 - 2)
+    return "too fine to be seen this small" if small is None else _as_image(name, small)
+
+
+@lru_cache(maxsize=512)
+def _glance(path: Path, frame: PixelBox | None, most: int) -> bytes | None:
+    whole = path.read_bytes()
+    return glance(whole if frame is None else cut(whole, frame), most)
+
+
+def _as_image(name: str, webp: bytes) -> str:
+    return f"![{name}](data:image/webp;base64,{base64.b64encode(webp).decode()})"
+
+
 def _frame(store: Store, take: Take, name: str) -> str:
     image = cut(store.read(take.sha256, take.mime), still(take))
-    return f"![{name}](data:image/webp;base64,{base64.b64encode(thumbnail(image)).decode()})"
+    return _as_image(name, thumbnail(image))
 
 
 @lru_cache(maxsize=512)

@@ -5,6 +5,7 @@ so that an upgrade that breaks one is seen; until it is mended, `STORY_ASSETS_EX
 """
 
 import os
+import time
 from collections.abc import AsyncIterator
 from typing import Any, Final, NotRequired, TypedDict, cast
 
@@ -13,6 +14,7 @@ from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStre
 from dagster import (
     DagsterEvent,
     DagsterExecutionInterruptedError,
+    DagsterRunStatus,
     DagsterUnmetExecutorRequirementsError,
     ExecutorDefinition,
     Field,
@@ -46,6 +48,9 @@ SETTING: Final = "STORY_ASSETS_EXECUTOR"
 
 MAX_CONCURRENT: Final = 64
 """Steps in flight at once unless the run's config says otherwise."""
+
+LOOK_SECONDS: Final = 2.0
+"""The longest time until a run is noticed that was called off where no signal reached it."""
 
 POLL_SECONDS: Final = 0.25
 """The longest time without a look for an interrupt, a free pool slot or a retry that is due."""
@@ -108,6 +113,7 @@ class StoryExecutor(AsyncExecutor):
                 crashes.append(crash)
 
         interrupted, going = False, watch(run_name(job_context.run_id))
+        called_off = _CalledOff(job_context)
         send, receive = anyio.create_memory_object_stream[DagsterEvent]()
         async with receive, anyio.create_task_group() as in_flight:
             async with send:
@@ -118,7 +124,7 @@ class StoryExecutor(AsyncExecutor):
                         crashes.append(RunHalted(going.halted))
                         break
                     # The signal reaches the main thread, where Dagster's handler only sets a flag.
-                    if interrupted := active.check_for_interrupts():
+                    if interrupted := active.check_for_interrupts() or called_off():
                         active.mark_interrupted()
                         _stopping_runs.add(job_context.run_id)
                         yield _stopping(job_context)
@@ -161,6 +167,21 @@ class StoryExecutor(AsyncExecutor):
                 seen.append(event)
             async for event in _trigger_hook(step_context, seen):
                 await send_stream.send(event)
+
+
+class _CalledOff:
+    """Whether somebody ended the run in Dagster's books: "Force termination" need not reach a process."""
+
+    def __init__(self, job_context: PlanExecutionContext) -> None:
+        self._context = job_context
+        self._looked = time.monotonic()
+
+    def __call__(self) -> bool:
+        if time.monotonic() - self._looked < LOOK_SECONDS:
+            return False
+        self._looked = time.monotonic()
+        run = self._context.instance.get_run_by_id(self._context.run_id)
+        return run is not None and run.status in (DagsterRunStatus.CANCELING, DagsterRunStatus.CANCELED)
 
 
 async def _next_event(receive: MemoryObjectReceiveStream[DagsterEvent]) -> DagsterEvent | None:

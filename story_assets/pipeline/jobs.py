@@ -7,27 +7,32 @@ from dagster._core.definitions.unresolved_asset_job_definition import (  # no pu
     UnresolvedAssetJobDefinition,
 )
 
-from story_assets.pipeline.specs import asset_key
+from story_assets.pipeline.names import story_job
+from story_assets.pipeline.specs import asset_key, markdown
 from story_assets.story.production import Key, Production
 
 
 def jobs(production: Production, executor: dg.ExecutorDefinition) -> Iterator[UnresolvedAssetJobDefinition]:
-    """The jobs of one story."""
+    """The jobs of one story. Their forms are the fields of `RunChoice`, filled in by Dagster.
+
+    No config of their own: with one, Dagster refuses a run of some of a job's assets (1.13).
+    """
     story = production.story
     yield dg.define_asset_job(
-        story.slug,
+        story_job(story.slug),
         selection=dg.AssetSelection.assets(*(asset_key(story.slug, key) for key in production.artifacts)),
         executor_def=executor,
-        description=f"Make everything of {story.about.title} current. What is current already costs nothing.",
+        description=f"Make everything of {markdown(story.about.title)} current. What is current already "
+        "costs nothing. In the Launchpad: who draws, how well, and what it may cost at most.",
     )
     for episode, it in story.episodes.items():
         yield dg.define_asset_job(
-            f"{story.slug}_{episode}",
+            story_job(story.slug, episode),
             selection=dg.AssetSelection.assets(
                 *(asset_key(story.slug, key) for key in episode_artifacts(production, episode))
             ),
             executor_def=executor,
-            description=f"Make {episode} ({it.title}) current, with everything it rests on.",
+            description=f"Make {episode} ({markdown(it.title)}) current, with everything it rests on.",
         )
 
 

@@ -8,16 +8,18 @@ import dagster as dg
 from story_assets.pipeline.specs import asset_key, markdown
 from story_assets.story.production import Key, unattached
 from story_assets.studio.judging import drawn, references_of
+from story_assets.studio.looking import VISION
 from story_assets.studio.making import Result
 from story_assets.studio.review.verdicts import Verdict
 from story_assets.studio.takes import Take
 from story_assets.studio.work import Studio
 
 
-def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResult]:
-    """Every check that was made, of the image and of what it rests on.
+def checked(studio: Studio, key: Key, result: Result, wanted: set[str]) -> list[dg.AssetCheckResult]:
+    """The checks that are *wanted*, of the image and of what it rests on.
 
-    One that was not made has no result: it is neither passed nor failed.
+    One that was not made is a warning that says so. It has not passed; and without a result Dagster would
+    call it failed whenever another image of its run did.
     """
     asset = asset_key(studio.production.story.slug, key)
     found = [
@@ -31,11 +33,18 @@ def checked(studio: Studio, key: Key, result: Result) -> list[dg.AssetCheckResul
         for name, fault in _faults(studio, key, result.take)
     ]
     verdicts = result.review.verdicts if result.review is not None else ()
-    found.extend(_shown(studio, asset, verdict) for verdict in verdicts if verdict.status != "not_run")
-    return found
+    found.extend(_shown(studio, asset, verdict) for verdict in verdicts)
+    left = wanted - {it.check_name for it in found}
+    looked = result.review is not None
+    found.extend(
+        _without_verdict(asset, name, looked=looked and name != VISION.name) for name in sorted(left)
+    )
+    return [it for it in found if it.check_name in wanted]
 
 
 def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetCheckResult:
+    if verdict.status == "not_run":
+        return _not_made(asset, verdict.check, verdict.message)
     metadata: dict[str, dg.MetadataValue] = {}
     if verdict.score is not None and verdict.threshold is not None:
         metadata["score"] = dg.MetadataValue.float(verdict.score)
@@ -50,6 +59,25 @@ def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetChec
         severity=dg.AssetCheckSeverity.ERROR if verdict.blocking else dg.AssetCheckSeverity.WARN,
         description=markdown(verdict.message),
         metadata=metadata,
+    )
+
+
+def _without_verdict(asset: dg.AssetKey, check: str, *, looked: bool) -> dg.AssetCheckResult:
+    """A check that had nothing to claim, such as text where none is asked for, or that nobody made."""
+    if not looked:
+        return _not_made(asset, check, "nobody looked")
+    nothing = "There is nothing of this in the image."
+    return dg.AssetCheckResult(asset_key=asset, check_name=check, passed=True, description=nothing)
+
+
+def _not_made(asset: dg.AssetKey, check: str, why: str) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=check,
+        passed=False,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=markdown(f"Not made: {why}" if why else "Not made."),
+        metadata={"made": dg.MetadataValue.bool(False)},
     )
 
 

@@ -13,6 +13,8 @@ from dagster._core.definitions.reconstruct import ReconstructableJob  # no publi
 from dagster._core.execution.api import execute_run_iterator  # execute_job shows nothing until its end
 
 from story_assets.pipeline.assembly import definitions
+from story_assets.pipeline.names import Names
+from story_assets.pipeline.resources import NO_WALL, THE_STORYS
 from story_assets.pipeline.specs import asset_key, op_name
 from story_assets.story.production import Key
 from story_assets.studio.files import write_whole
@@ -90,8 +92,12 @@ def run(
         order = [key for key in opening.production.artifacts if key in selected]
         keys = frozenset(asset_key(story, key) for key in order)
         config: dict[str, object] = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
-        asked = {"name": renderer or "", "max_usd": "" if max_usd is None else f"{max_usd:f}", "again": again}
-        config["resources"] = {"renderer": {"config": asked}}
+        asked = {
+            "renderer": renderer or THE_STORYS,
+            "max_usd": NO_WALL if max_usd is None else f"{max_usd:f}",
+            "again": again,
+        }
+        config["resources"] = {Names().run: {"config": asked}}
         made = storage.create_run_for_job(
             job_def=job.get_definition().get_subset(asset_selection=keys),
             run_config=config,

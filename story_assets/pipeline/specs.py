@@ -4,11 +4,13 @@ from typing import Final
 
 import dagster as dg
 
+from story_assets.story.policy import ReviewPolicy
 from story_assets.story.production import ROOTS, Artifact, Key, Kind, Production
 from story_assets.story.words import JOBS
 from story_assets.studio.looking import VISION
 from story_assets.studio.review.check import Check
 from story_assets.studio.review.checks import local_checks
+from story_assets.studio.reviewers import somebody_looks
 
 KIND_WORDS: Final[dict[Kind, str]] = {
     "style_guide": "The style guide every image obeys, and the props that travel.",
@@ -82,7 +84,7 @@ def check_specs(production: Production, artifact: Artifact) -> list[dg.AssetChec
     policy = production.story.about.review
     claims = {
         check.name: _claim(check, brief.job in policy.blocking.get(check.name, tuple(check.blocks)))
-        for check in shown_checks()
+        for check in shown_checks(policy)
         if brief.job in check.jobs and check.name not in policy.skip
     }
     key = asset_key(production.story.slug, artifact.key)
@@ -96,9 +98,9 @@ def _claim(check: Check, blocks: bool) -> str:
     return f"{check.claim} Nothing rests on an image that fails this." if blocks else check.claim
 
 
-def shown_checks() -> tuple[Check, ...]:
-    """The checks of images, in the order in which they are shown."""
-    return (*local_checks(), VISION)
+def shown_checks(policy: ReviewPolicy) -> tuple[Check, ...]:
+    """The checks of images, in the order in which they are shown: that of a model where one can look."""
+    return (*local_checks(), VISION) if somebody_looks(policy) else tuple(local_checks())
 
 
 def is_root(artifact: Artifact) -> bool:

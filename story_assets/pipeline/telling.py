@@ -7,7 +7,7 @@ import dagster as dg
 
 from story_assets.pipeline.display import image_metadata, picture
 from story_assets.pipeline.review import checked
-from story_assets.pipeline.specs import asset_key, code_version, markdown
+from story_assets.pipeline.specs import asset_key, check_specs, code_version, markdown
 from story_assets.story.production import Artifact, Key
 from story_assets.studio.deciding import Decided
 from story_assets.studio.judging import references_of
@@ -44,7 +44,7 @@ def _made_elsewhere(studio: Studio, key: Key, result: Result) -> Iterator[Event]
     else:
         line = markdown(f"Came back in a batch. {result.ruling.why}")
         yield dg.AssetObservation(asset_key(studio.story, key), metadata=metadata, description=line)
-    for it in checked(studio, key, result):
+    for it in checked(studio, key, result, {spec.name for spec in check_specs(production, image)}):
         yield dg.AssetCheckEvaluation(
             asset_key=asset_key(studio.story, key),
             check_name=it.check_name or "",

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from story_assets.story.bible import Character, Prop, Setting, SuppliedImage
 from story_assets.story.part import StoryPart
-from story_assets.story.policy import RenderPolicy, ReviewPolicy, VideoPolicy
+from story_assets.story.policy import Automation, AutomationPolicy, RenderPolicy, ReviewPolicy, VideoPolicy
 from story_assets.story.scenes import Episode, Scene
 from story_assets.story.words import UNSTAMPED, Aspect, Colour, DisplayName, Notes, Slug, Text, Undecided
 
@@ -43,6 +43,8 @@ class StoryFile(StoryPart):
     render: RenderPolicy = RenderPolicy()
     review: ReviewPolicy = ReviewPolicy()
     video: VideoPolicy = VideoPolicy()
+    automation: Automation = AutomationPolicy()
+    """What is made without being asked for."""
     episodes: tuple[Slug, ...] = Field(min_length=1)
     """Episode folders in order."""
     notes: Notes = ""
@@ -52,6 +54,14 @@ class StoryFile(StoryPart):
     def _missing_is_always_stale(self) -> Self:
         if "missing" not in self.render.stale_on:
             raise ValueError("render.stale_on should contain missing")
+        return self
+
+    @model_validator(mode="after")
+    def _no_blank_cheque(self) -> Self:
+        if self.automation.makes == "paid" and self.render.budget_usd_per_day is None:
+            raise ValueError(
+                "automation.makes is paid, so render.budget_usd_per_day should say what a day may cost"
+            )
         return self
 
 

@@ -1,10 +1,10 @@
 """How a story is made: who draws it, how well, for how much, and which video models it is written for."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from story_assets.story.part import StoryPart
 from story_assets.story.words import (
@@ -88,3 +88,73 @@ class VideoPolicy(StoryPart):
     providers: tuple[VideoProvider, ...] = ("kling", "seedance", "veo", "runway")
     avoid: tuple[Text, ...] = ()
     """Negative constraints of every shot."""
+
+
+def _time_of_day(text: str) -> str:
+    if not re.fullmatch(_CLOCK, text):
+        raise ValueError("should be a time of day such as 02:30")
+    return text
+
+
+def _time_of_week(text: str) -> str:
+    words = " ".join(text.lower().split())
+    if not re.fullmatch(f"({'|'.join(WEEK)}) {_CLOCK}", words):
+        raise ValueError("should be a day and a time such as monday 08:00")
+    return words
+
+
+WEEK = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+"""As cron counts them: Sunday is 0."""
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+
+TimeOfDay = Annotated[str, AfterValidator(_time_of_day)]
+TimeOfWeek = Annotated[str, AfterValidator(_time_of_week)]
+
+
+def _variable(name: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,99}", name):
+        raise ValueError(
+            "should be the name of an environment variable such as STORY_WEBHOOK; the address itself is a "
+            "secret, and this file is not"
+        )
+    return name
+
+
+VariableName = Annotated[str, AfterValidator(_variable)]
+
+
+class AlertPolicy(StoryPart):
+    """Who is told when a check fails, continuity breaks, the budget is reached or an outcome is unknown."""
+
+    log: bool = True
+    """Into the log of the process."""
+    file: bool = False
+    """As lines of JSON into alerts/ of the home."""
+    webhook: VariableName | None = None
+    """The environment variable that holds the address; as JSON, to whatever listens there."""
+
+
+class AutomationPolicy(StoryPart):
+    """What is made without being asked for, and when. The bare word `free` or `paid` stands for `makes`."""
+
+    makes: Literal["free", "paid"] = "free"
+    """`free`: what costs nothing. `paid`: within the budget of the day also what costs money."""
+    causes: tuple[CauseClass, ...] = ("missing", "rule", "reference", "retake")
+    """For which causes money may be spent unasked."""
+    nightly: TimeOfDay | None = None
+    """When whatever is stale is made, every night."""
+    may_wait: bool = False
+    """Whether what is made at night is ordered at half price. By day nothing is then paid for unasked."""
+    weekly: TimeOfWeek | None = None
+    """When the report on drift and prices is written."""
+    alerts: AlertPolicy = AlertPolicy()
+
+
+def _automation(value: object) -> object:
+    return {"makes": value} if isinstance(value, str) else value
+
+
+Automation = Annotated[
+    AutomationPolicy,
+    BeforeValidator(_automation, json_schema_input_type=AutomationPolicy | Literal["free", "paid"]),
+]

@@ -48,6 +48,20 @@ def thumbnail(image: bytes, *, longest: int = 320, most: int = 20_000) -> bytes:
     return out.getvalue()
 
 
+def glance(image: bytes, most: int) -> bytes | None:
+    """*image* as a WebP of at most *most* bytes, as large as that allows; None where that is too small."""
+    small = opened(image).convert("RGB")
+    small.thumbnail((160, 160), Image.Resampling.LANCZOS)
+    for longest in (160, 144, 128, 112, 96, 80, 64):
+        small.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+        for quality in (40, 25, 15, 10):
+            out = io.BytesIO()
+            small.save(out, "WEBP", quality=quality, method=6)
+            if out.tell() <= most:
+                return out.getvalue()
+    return None
+
+
 def reduced(image: bytes, *, longest: int, most: int = 4_000_000) -> tuple[bytes, str]:
     """*image*, fit to be looked at by a model, with its mime type. Raises `NotAnImage`.
 

@@ -112,6 +112,10 @@ FROM event WHERE event = 'check';
 CREATE TABLE handoffs AS
 SELECT "at" AS made_at, run, asset, digest, path, warnings FROM event WHERE event = 'handoff';
 
+CREATE TABLE retirements AS
+SELECT split_part(asset, '/', 1) AS story, asset, "at" AS since, event = 'retired' AS out FROM event
+WHERE event IN ('retired', 'returned') QUALIFY row_number() OVER (PARTITION BY asset ORDER BY "at" DESC) = 1;
+
 CREATE VIEW renders_by_status AS
 SELECT status, count(*) AS renders, sum(usd) AS usd, count(*) FILTER (status = 'rendered' AND usd IS NULL)
 AS unpriced FROM renders GROUP BY status;
@@ -176,6 +180,13 @@ SELECT c."check", count(DISTINCT c.render_key) AS failed,
        count(DISTINCT c.render_key) FILTER (list_contains(d.overruled, c."check")) AS overruled
 FROM checks c LEFT JOIN decisions d ON d.asset = c.asset AND d.sha256 = c.sha256
 WHERE c.passed = false GROUP BY c."check";
+
+-- Images that left the story: nothing needs them, and nothing of them was thrown away.
+CREATE VIEW retired AS
+SELECT r.story, r.asset, r.since, n.take, count(t.render_key) AS takes, sum(t.usd) AS usd FROM retirements r
+LEFT JOIN accepted_now n ON n.asset = r.asset
+LEFT JOIN (SELECT asset, render_key, usd FROM renders WHERE status = 'rendered') t ON t.asset = r.asset
+WHERE r.out GROUP BY ALL ORDER BY r.since, r.asset;
 
 CREATE VIEW thrown_away AS
 SELECT r.asset, r.attempt, r.asked_at, r.cause, r.usd FROM renders r

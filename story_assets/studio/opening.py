@@ -9,9 +9,11 @@ from typing import Final
 
 from story_assets.story.production import Production
 from story_assets.story.reading import Supposition, read_story
+from story_assets.story.words import Tier
+from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import Wall
 from story_assets.studio.files import HomeError
-from story_assets.studio.journal import Journal
+from story_assets.studio.journal import Journal, run_name
 from story_assets.studio.renderers import renderer
 from story_assets.studio.reviewers import reviewer
 from story_assets.studio.store import Store
@@ -50,9 +52,17 @@ def usable(home: Path) -> Path:
     return home
 
 
-def production(folder: Path, home: Path, *, instead: Sequence[Supposition] = ()) -> Production:
-    """The story in *folder* with the directions given in *home*. Raises `StoryErrors` or `HomeError`."""
+def production(
+    folder: Path, home: Path, *, instead: Sequence[Supposition] = (), tier: Tier | None = None
+) -> Production:
+    """The story in *folder* with the directions given in *home*, and perhaps another *tier* for everything.
+
+    Raises `StoryErrors` or `HomeError`.
+    """
     story = read_story(folder, instead=instead)
+    if tier is not None:
+        drawn = story.about.render.model_copy(update={"tier": tier, "tier_by_kind": {}})
+        story = story.model_copy(update={"about": story.about.model_copy(update={"render": drawn})})
     return Production(story, Store(home).directions(story.slug))
 
 
@@ -66,30 +76,35 @@ class Opening:
         *,
         run: str,
         renderer_name: str | None = None,
+        tier: Tier | None = None,
         stopped: Callable[[], bool] = lambda: False,
         max_usd: Decimal | None = None,
         again: bool = False,
         instead: Sequence[Supposition] = (),
+        log: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.folder = folder
         self.home = home
         self.run = run
         self._renderer_name = renderer_name
+        self._tier: Tier | None = tier
         self._stopped = stopped
         self._max_usd = max_usd
         self._again = again
         self._instead = instead
+        self._log = log
 
     @cached_property
     def production(self) -> Production:
         """Everything the story needs made. Raises `StoryErrors`."""
-        return production(self.folder, self.home, instead=self._instead)
+        return production(self.folder, self.home, instead=self._instead, tier=self._tier)
 
     @cached_property
     def studio(self) -> Studio:
         """What makes its images. Raises `StoryErrors` or `NoSuchRenderer`."""
         policy = self.production.story.about.render
         day = policy.budget_usd_per_day
+        alerts = self.production.story.about.automation.alerts
         drawing = renderer(self._renderer_name or policy.renderer, policy)
         return Studio(
             production=self.production,
@@ -101,5 +116,6 @@ class Opening:
             wall=Wall(self._max_usd, None if day is None else Decimal(str(day)), policy.timezone),
             # Money moves only where images are paid for; and the client is slow to load.
             reviewer=None if drawing.account is None else reviewer(self.production.story.about.review),
+            told=Alarm(self.home, self.production.story.slug, alerts, run=run_name(self.run), log=self._log),
             again=self._again,
         )

@@ -127,7 +127,7 @@ class Past:
 
 def under_way(attempt: Attempt) -> bool:
     """Whether a process still waits for the answer. For that of a batch none does."""
-    return attempt.status == "open" and attempt.batch is None and _is_written_to(attempt.journal)
+    return attempt.status == "open" and attempt.batch is None and is_written_to(attempt.journal)
 
 
 def lost(attempt: Attempt) -> bool:
@@ -137,7 +137,7 @@ def lost(attempt: Attempt) -> bool:
     return attempt.status == "unknown" or (attempt.status == "open" and not under_way(attempt))
 
 
-def _is_written_to(journal: Path) -> bool:
+def is_written_to(journal: Path) -> bool:
     """Whether the process that writes *journal* lives: it holds a lock that dies with it."""
     try:
         folder = os.open(journal.parent, os.O_RDONLY | os.O_CLOEXEC)

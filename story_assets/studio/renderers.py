@@ -14,8 +14,13 @@ class NoSuchRenderer(ValueError):
 def renderer(name: str, policy: RenderPolicy) -> Renderer:
     """The renderer called *name*, as *policy* wants it. Raises `NoSuchRenderer`."""
     if name not in RENDERERS:
-        raise NoSuchRenderer(f'no renderer "{name}"; there is: {", ".join(sorted(RENDERERS))}')
+        raise NoSuchRenderer(no_such(name))
     return RENDERERS[name](policy)
+
+
+def no_such(name: str) -> str:
+    """What to say of a name that no renderer has."""
+    return f'no renderer "{name}"; there is: {", ".join(sorted(RENDERERS))}'
 
 
 def _previs(policy: RenderPolicy) -> Renderer:  # noqa: ARG001

@@ -166,6 +166,9 @@ def settle(
         outcome=outcome,
         usd=filed_take.usd,
     )
+    if ruling is not None and ruling.standing == "failed":
+        said = f"take {filed_take.number}: {ruling.why}"
+        studio.alarm.tell("failed_check", said, asset=studio.name(work.key))
     if ruling is None:
         hang(studio.store, studio.story, work.key, filed_take)
     return filed_take, ruling

@@ -16,12 +16,21 @@ import anyio
 import anyio.to_thread
 
 from story_assets.story.production import Key
+from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import BudgetReached, Wall, left, reserved
 from story_assets.studio.files import HomeError
 from story_assets.studio.journal import Journal
 from story_assets.studio.limits import Desk
 from story_assets.studio.past import Past
-from story_assets.studio.renderer import Broken, Busy, Halted, RenderError, Unavailable, Unsent
+from story_assets.studio.renderer import (
+    Broken,
+    Busy,
+    Halted,
+    RenderError,
+    Unavailable,
+    UnknownOutcome,
+    Unsent,
+)
 from story_assets.studio.watching import Watch
 from story_assets.studio.work import Stopped
 
@@ -72,6 +81,11 @@ class Purse(Protocol):
     @cached_property
     def watch(self) -> Watch:
         """What is going on, for whoever shows progress."""
+        ...
+
+    @cached_property
+    def alarm(self) -> Alarm:
+        """Who is told at once of what a person should know."""
         ...
 
     @property
@@ -134,6 +148,8 @@ async def send(purse: Purse, errand: Errand[Answer]) -> tuple[str, Answer]:
             if isinstance(error, Halted):
                 purse.watch.halted = str(error)
             await anyio.to_thread.run_sync(errand.fail, attempt, error)
+            if isinstance(error, UnknownOutcome):
+                purse.alarm.tell("unknown_outcome", str(error), asset=f"{purse.story}/{errand.key}")
             if not isinstance(error, (Busy, Unsent, Broken)):
                 raise
             kind = type(error)
@@ -162,6 +178,7 @@ async def _intended(purse: Purse, errand: Errand[Answer]) -> str:
             if not reached.may_ease:
                 go_on(purse, errand.key)
                 purse.watch.halted = str(reached)
+                purse.alarm.tell("budget_reached", str(reached))
                 raise
         turn_taken = True
         with purse.watch.doing(f"waiting for {what}"):

@@ -1,7 +1,7 @@
 """Finished images, filed by what is in them; which one is accepted; how each was made."""
 
 import zlib
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final, TypeVar, cast
 
 from pydantic import ValidationError
 
-from story_assets.story.production import Key
+from story_assets.story.production import IMAGES, Key
 from story_assets.studio.files import HomeError, locked, safe_part, write_whole
 from story_assets.studio.review.verdicts import Look, Review
 from story_assets.studio.takes import Kept, Shelf, Take
@@ -97,7 +97,7 @@ class Store:
 
     def record(self, key: str) -> RenderRecord | None:
         """How the render with this key was made, or None if it never was."""
-        return _load(RenderRecord, self._root / "renders" / f"{safe_part(key)}.json")
+        return load(RenderRecord, self._root / "renders" / f"{safe_part(key)}.json")
 
     def keep(self, record: RenderRecord) -> None:
         """File *record* under its render key."""
@@ -106,7 +106,7 @@ class Store:
 
     def review(self, key: str) -> Review | None:
         """What was found on the take with this render key, or None if nobody looked."""
-        return _load(Review, self._root / "reviews" / f"{safe_part(key)}.json")
+        return load(Review, self._root / "reviews" / f"{safe_part(key)}.json")
 
     def keep_review(self, review: Review) -> None:
         """File *review* under its take's render key."""
@@ -115,7 +115,7 @@ class Store:
 
     def look(self, key: str) -> Look | None:
         """What was answered to exactly this look, or None."""
-        return _load(Look, self._root / "looks" / f"{safe_part(key)}.json")
+        return load(Look, self._root / "looks" / f"{safe_part(key)}.json")
 
     def keep_look(self, look: Look) -> None:
         """File an answer under what was asked."""
@@ -125,7 +125,7 @@ class Store:
 
     def directions(self, story: str) -> dict[str, tuple[str, ...]]:
         """The notes of people that are part of briefs, by `kind/id`."""
-        return (_load(Directions, self._directions(story)) or Directions()).notes
+        return (load(Directions, self._directions(story)) or Directions()).notes
 
     def direct(self, story: str, key: Key, notes: tuple[str, ...]) -> None:
         """Make *notes* part of the brief of *key* from now on; none takes earlier ones back."""
@@ -139,7 +139,13 @@ class Store:
 
     def shelf(self, story: str, key: Key) -> Shelf:
         """The takes of one image."""
-        return _load(Shelf, self._pointer(story, key)) or Shelf()
+        return load(Shelf, self._pointer(story, key)) or Shelf()
+
+    def shelved(self, story: str) -> Iterator[Key]:
+        """Every image of *story* that has a shelf, in the story or not."""
+        for kind in sorted(IMAGES):
+            for path in sorted((self._accepted / safe_part(story) / kind).glob("*.json")):
+                yield Key(kind, path.stem)
 
     def change(self, story: str, key: Key, changed: Callable[[Shelf], Shelf]) -> Shelf:
         """Replace a shelf by what *changed* makes of it, with nobody in between. Raises `HomeError`."""
@@ -176,7 +182,7 @@ class Store:
 
     def made(self, story: str, key: Key) -> Made | None:
         """A free artifact as it was last made, or None."""
-        return _load(Made, self._pointer(story, key))
+        return load(Made, self._pointer(story, key))
 
     def remember(self, story: str, key: Key, made: Made) -> None:
         """Note a free artifact. It can be made again, so the disk need not be waited for."""
@@ -193,7 +199,8 @@ class Store:
 Record = TypeVar("Record", bound=Kept)
 
 
-def _load(kind: type[Record], path: Path) -> Record | None:
+def load(kind: type[Record], path: Path) -> Record | None:
+    """What is kept at *path*, or None. Raises `HomeError` for what is damaged."""
     try:
         text = path.read_bytes()
     except FileNotFoundError:

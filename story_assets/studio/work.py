@@ -10,7 +10,9 @@ from pathlib import Path
 import anyio
 
 from story_assets.story.briefs.brief import Brief
+from story_assets.story.policy import AlertPolicy
 from story_assets.story.production import Artifact, Key, Production
+from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
 from story_assets.studio.journal import Journal
@@ -52,6 +54,8 @@ class Studio:
     """What is looked at on every image before anything rests on it."""
     reviewer: Reviewer | None = None
     """Who looks at paid images; None where nobody does."""
+    told: Alarm | None = None
+    """Who tells people what they should know; None where nobody is told."""
     again: bool = False
     """Send also what was refused before, or whose outcome nobody knows: a person asked for it."""
 
@@ -88,6 +92,11 @@ class Studio:
         return Planner(self.production, self.store, self.renderer, self.past, again=self.again)
 
     @cached_property
+    def alarm(self) -> Alarm:
+        """Who tells people."""
+        return self.told or Alarm(self.store.home, self.story, AlertPolicy(log=False))
+
+    @cached_property
     def watch(self) -> Watch:
         """What is going on, for whoever shows progress."""
         return watch(self.journal.run)
@@ -100,6 +109,7 @@ class Studio:
             if self.reviewer is not None:
                 ending.callback(self.reviewer.close)
             ending.callback(self.journal.close)
+            ending.callback(self.alarm.close)
 
     @property
     def story(self) -> str:

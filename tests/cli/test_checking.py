@@ -123,12 +123,11 @@ def test_a_story_that_cannot_be_read_has_no_findings(tmp_path: Path, extra: tupl
     assert "states" not in said.json
 
 
-def test_what_is_drawn_for_nothing_is_drawn_all_the_same(tmp_path: Path) -> None:
+def test_what_is_drawn_for_nothing_is_planned_all_the_same(tmp_path: Path) -> None:
     """A break is easier to see on a board."""
     folder = write_edited_story(tmp_path / "a", {S02: BREAK})
 
-    select = (word for it in ("*_sheet/*", "scene_board/*") for word in ("--select", it))
-    made = story_assets("render", folder, "--home", tmp_path / "home", "--json", *select)
+    planned = story_assets("plan", folder, "--home", tmp_path / "home", "--json")
 
-    assert made.code == 0
-    assert "a/contact_sheet/e01_s02" in made.json["rendered"]
+    assert len(planned.json["steps"]) == 13
+    assert {step["verdict"] for step in planned.json["steps"]} == {"must"}

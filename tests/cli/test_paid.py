@@ -285,7 +285,6 @@ def test_what_cannot_be_true_on_screen_is_not_paid_for(tmp_path: Path, double: D
     before = len(double.books)
 
     planned, made = desk("plan", "--json"), desk("render", "--json", "--again")
-    shown = desk("plan")
     sent = len(double.books) - before
     mend(desk.story)
     mended = desk("render", "--json")
@@ -293,7 +292,6 @@ def test_what_cannot_be_true_on_screen_is_not_paid_for(tmp_path: Path, double: D
     held = {it["asset"] for it in planned.json["steps"] if it["verdict"] == "blocked"}
     assert f"{NAME}/contact_sheet/e01_s02" in held
     assert not any("s01" in it or "sheet/mara" in it for it in held)
-    assert "Mara wears" in shown.out
     assert any("continuity" in str(it) for it in planned.json["steps"])
     assert made.code == 1
     assert sent == len(made.json["rendered"]) == 13 - len(held)

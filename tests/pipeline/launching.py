@@ -42,8 +42,8 @@ def terminate(workspace: WorkspaceProcessContext, run_id: str) -> None:
 
 
 def wait_until(happened: Callable[[], object], told: Callable[[], str] = lambda: "") -> None:
-    """Wait for *happened*, at most 60 s; then fail with what is *told*."""
-    deadline = time.monotonic() + 60
+    """Wait for *happened*, at most three minutes; then fail with what is *told*."""
+    deadline = time.monotonic() + 180
     while not happened():
         if time.monotonic() > deadline:
             pytest.fail(told() or "it did not happen")

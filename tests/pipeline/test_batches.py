@@ -8,7 +8,8 @@ import pytest
 from dagster._core.definitions.sensor_definition import SensorExecutionData  # what a tick returns
 
 from story_assets.pipeline.assembly import definitions
-from story_assets.pipeline.batches import COLLECT, COLLECT_OP, SEND, SEND_OP
+from story_assets.pipeline.batches import COLLECT_OP, ORDER_OP
+from story_assets.pipeline.names import Names
 from story_assets.pipeline.running import instance
 from story_assets.pipeline.specs import asset_key
 from story_assets.studio.double import Behaviour, Double
@@ -18,6 +19,7 @@ from tests.story.folders import write_small_story
 from tests.studio.paid import KEY
 
 NAME = "before_he_comes_home"
+NAMES = Names()
 SHEET, COVER = "character_sheet/mara_night", "cover/e01_key"
 
 
@@ -55,7 +57,7 @@ def looked(at: Stage) -> SensorExecutionData:
     defs = definitions([at.folder], at.home)
     with instance(at.home) as storage:
         context = dg.build_sensor_context(instance=storage, definitions=defs)
-        (sensor,) = [it for it in defs.sensors or () if it.name == COLLECT]
+        (sensor,) = [it for it in defs.sensors or () if it.name == NAMES.collect]
         assert isinstance(sensor, dg.SensorDefinition)
         return sensor.evaluate_tick(context)
 
@@ -69,7 +71,7 @@ def launch_requested(at: Stage) -> dg.ExecuteInProcessResult:
     """What the daemon does with the one request."""
     (request,) = requested(at)
     config = request.run_config["ops"][COLLECT_OP]["config"]
-    return launched(at, COLLECT, COLLECT_OP, **config)
+    return launched(at, NAMES.collect, COLLECT_OP, **config)
 
 
 def test_without_an_order_the_sensor_asks_nobody(at: Stage, double: Double) -> None:
@@ -83,7 +85,7 @@ def test_without_an_order_the_sensor_asks_nobody(at: Stage, double: Double) -> N
 
 def test_an_order_is_brought_layer_by_layer_and_dagster_shows_it_fresh(at: Stage, double: Double) -> None:
     """Sent by a job, brought by what the sensor requests: picture, price and cause are in the catalog."""
-    sent = launched(at, SEND, SEND_OP, story=NAME, select=[SHEET, COVER], max_usd="1.00")
+    sent = launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET, COVER], max_usd="1.00")
     first = launch_requested(at)
     second = launch_requested(at)
     left = requested(at)
@@ -107,10 +109,10 @@ def test_an_order_is_brought_layer_by_layer_and_dagster_shows_it_fresh(at: Stage
 def test_the_sensor_does_not_request_what_is_not_over_and_not_twice(at: Stage, double: Double) -> None:
     """A tick every five minutes for a day: one run when it is over, by one key, not three hundred."""
     double.behave(Behaviour(batch_seconds=600))
-    launched(at, SEND, SEND_OP, story=NAME, select=[SHEET])
+    launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
     waiting = requested(at)
     double.behave(Behaviour())
-    launched(at, SEND, SEND_OP, story=NAME, select=["scene_board/study_day"])
+    launched(at, NAMES.order, ORDER_OP, story=NAME, select=["scene_board/study_day"])
 
     (one,), (other,) = requested(at), requested(at)
 
@@ -122,10 +124,10 @@ def test_what_cannot_be_asked_fails_the_run_with_a_sentence(
     at: Stage, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No key by morning: the run says so, and the batch waits."""
-    launched(at, SEND, SEND_OP, story=NAME, select=[SHEET])
+    launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
     monkeypatch.delenv("OPENAI_API_KEY")
 
-    told, failed = looked(at), launched(at, COLLECT, COLLECT_OP, stories=[NAME])
+    told, failed = looked(at), launched(at, NAMES.collect, COLLECT_OP, stories=[NAME])
 
     assert told.run_requests == []
     assert "There is no key" in str(told.skip_message)

@@ -19,7 +19,8 @@ from hypothesis.stateful import (
 )
 
 from story_assets.pipeline.assembly import definitions
-from story_assets.pipeline.decisions import JOB, OP, DecisionName, TierName
+from story_assets.pipeline.decisions import OP, DecisionName, TierName
+from story_assets.pipeline.names import Names
 from story_assets.pipeline.running import instance
 from story_assets.pipeline.specs import asset_key
 from story_assets.pipeline.telling import tell
@@ -66,7 +67,7 @@ def decide(at: Stage, verb: Callable[..., Decided], key: Key, word: Word = ANN, 
 
 def decided_in_the_ui(at: Stage, **config: object) -> dg.ExecuteInProcessResult:
     """The job, launched with the form filled in."""
-    job = definitions([at.folder], at.home).resolve_job_def(JOB)
+    job = definitions([at.folder], at.home).resolve_job_def(Names().decide)
     with instance(at.home) as storage:
         return job.execute_in_process(
             instance=storage, run_config={"ops": {OP: {"config": config}}}, raise_on_error=False

@@ -13,7 +13,7 @@ from statistics import median
 import dagster as dg
 import pytest
 
-from story_assets.pipeline.executor import SETTING, executor, story_executor
+from story_assets.pipeline.executor import LOOK_SECONDS, SETTING, executor, story_executor
 from tests.pipeline import executor_defs
 from tests.pipeline.launching import launched, served, terminate, wait_until
 
@@ -257,6 +257,27 @@ def test_termination_starts_nothing_more_and_keeps_what_is_in_flight(
     story = Story(instance)
     assert story.run.status is dg.DagsterRunStatus.CANCELED
     only_what_was_in_flight_is_kept(story, asked)
+
+
+def test_a_run_that_is_canceled_in_the_books_alone_stops_all_the_same(
+    instance: dg.DagsterInstance, door: Path
+) -> None:
+    """*Force termination* does not need to reach a process; whoever presses it believes that it did."""
+    with served(instance, executor_defs.__file__, str(Path.cwd())) as workspace:
+        launched(workspace, "everything")
+        wait_until(lambda: len(Story(instance).started) == 2, lambda: told(instance))
+
+        asked = time.time()
+        instance.report_run_canceled(Story(instance).run)
+        wait_until(lambda: Story(instance).stopping_since, lambda: told(instance))
+        door.touch()
+        wait_until(lambda: len(Story(instance).done) == 2, lambda: told(instance))
+
+    story = Story(instance)
+    assert story.run.status is dg.DagsterRunStatus.CANCELED
+    assert story.stopping_since
+    assert story.stopping_since - asked < LOOK_SECONDS + 3
+    assert set(story.done) == set(story.started)
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])

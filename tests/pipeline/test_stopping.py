@@ -1,5 +1,6 @@
 """Stopping a run stops the spending, and limits hold."""
 
+import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from story_assets.pipeline.running import dagster_home, instance
 from story_assets.studio.journal import events
 from tests.pipeline.launching import launched, served, terminate, wait_until
 from tests.pipeline.stage import Stage, stage
+from tests.pipeline.terminating import theatre
+from tests.pipeline.webserver import without_a_daemon
 
 
 @pytest.fixture
@@ -23,12 +26,6 @@ def at(tmp_path: Path) -> Iterator[Stage]:
 
 def journal(at: Stage, event: str) -> list[dict[str, object]]:
     return [dict(it) for it in events(at.home) if it["event"] == event]
-
-
-def without_a_daemon(settings: Path) -> None:
-    """Launch at once: the daemon that empties the queue is not running here."""
-    coordinator = "run_coordinator: {module: dagster.core.run_coordinator, class: DefaultRunCoordinator}\n"
-    settings.write_text(settings.read_text() + coordinator)
 
 
 def test_terminating_a_run_stops_the_spending(at: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,6 +57,20 @@ def test_terminating_a_run_stops_the_spending(at: Stage, monkeypatch: pytest.Mon
     left = {str(step.key) for step in at.plan().steps}
     assert left
     assert left.isdisjoint(kept)
+
+
+def test_terminating_at_a_random_moment_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody presses Terminate between two requests on purpose. `python -m bench terminate` does 50."""
+    chance = random.Random(5)
+    with theatre(tmp_path, 2, monkeypatch.setenv) as at:
+        ended = [at.terminated(chance.uniform(0, 2)) for _ in range(2)]
+
+    assert [it for it in ended if not it.is_clean] == []
+    assert {it.status for it in ended} <= {"CANCELED", "SUCCESS"}
+    assert all(it.attempts for it in ended)
+    assert max(it.last_sent for it in ended) < 5
 
 
 def test_a_pool_limit_holds_and_the_run_ends(at: Stage) -> None:

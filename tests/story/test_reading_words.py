@@ -29,7 +29,7 @@ SIZES = "it is one of: ECU, BCU, CU, MCU, MS, MLS, FS, LS, ELS"
             "notes:",
             "frobnicate:",
             '35  frobnicate  there is no field "frobnicate"; here one can write: name, identity, looks,'
-            " signature_props, expressions, rules, must_preserve, references, notes",
+            " signature_props, expressions, rules, must_preserve, references, notes, undecided",
         ),
         (
             MARA,

@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from story_assets.story.policy import AlertPolicy
+from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.journal import Journal
 from story_assets.studio.limits import Desk, desk
@@ -44,6 +46,11 @@ class WritersRoom:
         return watch(self.journal.run)
 
     @cached_property
+    def alarm(self) -> Alarm:
+        """Who tells people: into the home alone, for a story that is not there yet has asked for nothing."""
+        return Alarm(self.home, self.story, AlertPolicy(log=False), run=self.journal.run)
+
+    @cached_property
     def desk(self) -> Desk:
         """Where requests leave."""
         return desk(self.planner)
@@ -52,4 +59,5 @@ class WritersRoom:
         """Let go of the journal and of connections."""
         with ExitStack() as ending:
             ending.callback(self.planner.close)
+            ending.callback(self.alarm.close)
             ending.callback(self.journal.close)

@@ -125,7 +125,7 @@ def test_a_wrong_form_is_refused(
         ([{"image_url": 7}], "invalid_value"),
         ([{"url": "a"}], "invalid_value"),
         ([7], "invalid_value"),
-        ([{"file_id": "file-a"}], "not_in_the_double"),
+        ([{"file_id": "file-a"}], "file_not_found"),
         ([{"image_url": "https://example.org/a.png"}], "not_in_the_double"),
         ([{"image_url": data_url(png())}] * 17, "array_above_max_length"),
     ],

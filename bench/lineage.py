@@ -1,0 +1,75 @@
+"""How long the UI takes to open a series of 3,000 assets: definitions, the global lineage, one episode."""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from bench.table import seconds, show
+from story_assets import definitions
+from story_assets.pipeline.running import dagster_home
+from story_assets.story.production import Production
+from story_assets.story.reading import read_story
+from tests.pipeline.webserver import browser_path, web_server, without_a_daemon
+from tests.story.folders import write_large_story
+
+SCENES, SHOTS, PER_EPISODE = 110, 8, 11
+"""Ten episodes of 88 shots."""
+SERIES = "series"
+PATIENCE = 600_000
+"""Milliseconds."""
+
+
+def run() -> None:
+    """Print the table."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        story = write_large_story(folder / "stories" / SERIES, SCENES, SHOTS, PER_EPISODE)
+        production = Production(read_story(story))
+        in_one = sum(it.group == "e01" for it in production.artifacts.values())
+        home = folder / "home"
+        without_a_daemon(dagster_home(home) / "dagster.yaml")
+        loaded = seconds(lambda: definitions([story], home).get_repository_def(), 3)
+        started = time.perf_counter()
+        with web_server(home, story.parent, folder / "log", starts=PATIENCE / 1000) as address:
+            served = time.perf_counter() - started
+            rows = [
+                ("definitions, in a process that has Dagster", loaded),
+                ("the web server answers", served),
+            ]
+            rows += _opened(address, in_one)
+    show(f"{len(production.artifacts):,} assets in the UI, Chromium", ("what", "seconds"), rows)
+
+
+def _opened(address: str, in_one: int) -> list[tuple[str, float]]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_path())
+        page = browser.new_page(viewport={"width": 1440, "height": 1000}, base_url=address)
+        page.set_default_timeout(PATIENCE)
+        rows = [
+            ("the global lineage, collapsed, first time", _taken(lambda: _global(page))),
+            ("the same again", _taken(lambda: _global(page))),
+            ("its groups by episode", _taken(lambda: _expanded(page, SERIES, "e01"))),
+            (f"one episode of {in_one} assets", _taken(lambda: _expanded(page, "e01", "e01_s001_sh01"))),
+        ]
+        browser.close()
+        return rows
+
+
+def _taken(work: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _global(page: Page) -> None:
+    page.goto("/asset-groups")
+    page.locator("svg").get_by_text(SERIES, exact=True).first.wait_for()
+
+
+def _expanded(page: Page, group: str, shown: str) -> None:
+    """Open a group of the graph, and wait for something in it."""
+    page.locator("svg").get_by_text(group, exact=True).first.dblclick()
+    page.locator("svg").get_by_text(shown, exact=True).first.wait_for()
