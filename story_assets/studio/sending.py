@@ -85,7 +85,7 @@ class Purse(Protocol):
 
     @cached_property
     def alarm(self) -> Alarm:
-        """Who tells people."""
+        """Who is told at once of what a person should know."""
         ...
 
     @property

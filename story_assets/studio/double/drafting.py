@@ -19,6 +19,8 @@ _WORDS: Final = "A double of the service wrote this by rule."
 _MOST_SAID: Final = 1_800
 """Characters of one line of dialogue."""
 _MOST_SEEN: Final = 6
+_MOST_BEATS: Final = 9
+_COLOURS: Final = ("#7a3b3b", "#33507a", "#4a6b4f", "#8a6a2f", "#5a4a7a", "#2f6a6a", "#9a5a34")
 Value = Mapping[str, object]
 
 
@@ -58,9 +60,13 @@ class _Forms:
         return {**cast("dict[str, object]", empty), **values}
 
     def person(self, slug: str, name: str) -> dict[str, object]:
-        """Somebody in a shirt."""
-        shirt = self.part("DraftGarment", kind="shirt", colour="#33507a", description="a plain shirt")
-        look = self.part("DraftLook", slug="first", wardrobe=[shirt])
+        """Somebody in plain clothes, of a colour that goes by the name."""
+        colour = _COLOURS[sum(map(ord, slug)) % len(_COLOURS)]
+        worn = (("shirt", colour), ("trousers", "#33353b"), ("shoes", "#26262a"))
+        clothes = [
+            self.part("DraftGarment", kind=kind, colour=of, description=f"plain {kind}") for kind, of in worn
+        ]
+        look = self.part("DraftLook", slug="first", wardrobe=clothes)
         return self.part(
             "DraftCharacter", slug=slug, name=name, age_band="adult", height_m=1.7, skin="#c99b7b",
             hair_colour="#2b2320", hair_shape="crop", build="average", looks=[look],
@@ -135,7 +141,8 @@ class _Scene:
         self.known = _mapping(told.get("known"))
         self.named = {slug: _texts(names) for slug, names in _mapping(told.get("people")).items()}
         self.words = [_mapping(it) for it in _list(self.told.get("words"))]
-        self.beats = _mapping(self.told.get("piece")).get("beats_at_most", 1) != 0
+        most = _mapping(self.told.get("piece")).get("beats_at_most")
+        self.beats = most if isinstance(most, int) else _MOST_BEATS
         self.new: dict[str, str] = {}
         self.seen = list(dict.fromkeys(self._seen()))
         self.title = _text(self.told, "title")
@@ -164,6 +171,7 @@ class _Scene:
         """The scene, spoilt where *trouble* says so."""
         made = self.made
         shots = list(self._shots())
+        beats = self._told_in(shots)
         everybody = [*dict.fromkeys((*self.seen, *self.new))]
         if trouble == "breaks_names":
             everybody.append("nobody_knows")
@@ -177,7 +185,7 @@ class _Scene:
             setting=self.place,
             cast=[made.part("Worn", who=who, look=self._look(who)) for who in everybody],
             strand="now",
-            beats=[self._beat(shots)] if self.beats else [],
+            beats=beats,
             shots=shots,
         )
         is_known = self.place in _mapping(self.known.get("settings"))
@@ -195,10 +203,17 @@ class _Scene:
     def _look(self, who: str) -> str:
         return next(iter(_mapping(_mapping(self._people().get(who)).get("looks"))), "first")
 
-    def _beat(self, shots: Sequence[Value]) -> dict[str, object]:
-        cast = _row(self.made, self.seen[:_MOST_SEEN])
-        kind = "establishing"
-        return self.made.part("DraftBeat", happens=shots[0]["action"], size="LS", kind=kind, cast=cast)
+    def _told_in(self, shots: Sequence[dict[str, object]]) -> list[object]:
+        """Beats of about as many shots each, one for each shot where there is room for that."""
+        count = min(self.beats, len(shots))
+        firsts = [len(shots) * number // count for number in range(count)]
+        for number, shot in enumerate(shots):
+            shot["beat"] = sum(first <= number for first in firsts) or None
+        return [self._beat(shots[first]) for first in firsts]
+
+    def _beat(self, shot: Value) -> dict[str, object]:
+        told = {name: shot[name] for name in ("size", "kind", "angle", "cast")}
+        return self.made.part("DraftBeat", happens=shot["action"], **told)
 
     def _shots(self) -> Iterator[dict[str, object]]:
         """The place, then one for each entry of the words; of an outline, one for each person."""
@@ -227,8 +242,7 @@ class _Scene:
     def _shot(self, action: str, seen: Sequence[object], **values: object) -> dict[str, object]:
         usual = {"size": "MS", "kind": "single", "lens_mm": 35, "movement": ["static"], "duration_s": 4.0}
         usual |= {"speed": "normal", "angle": "eye_level", "screen_direction": "neutral"}
-        told: dict[str, object] = {**usual, "beat": 1 if self.beats else None, **values}
-        return self.made.part("DraftShot", action=action[:1_800], cast=list(seen), **told)
+        return self.made.part("DraftShot", action=action[:1_800], cast=list(seen), **{**usual, **values})
 
 
 def _mapping(value: object) -> dict[str, object]:

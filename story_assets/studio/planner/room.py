@@ -47,8 +47,8 @@ class WritersRoom:
 
     @cached_property
     def alarm(self) -> Alarm:
-        """Nobody: whoever has a story drafted waits for it, and there is no policy yet."""
-        return Alarm(self.home, self.story, AlertPolicy(log=False))
+        """Who tells people: into the home alone, for a story that is not there yet has asked for nothing."""
+        return Alarm(self.home, self.story, AlertPolicy(log=False), run=self.journal.run)
 
     @cached_property
     def desk(self) -> Desk:
@@ -59,4 +59,5 @@ class WritersRoom:
         """Let go of the journal and of connections."""
         with ExitStack() as ending:
             ending.callback(self.planner.close)
+            ending.callback(self.alarm.close)
             ending.callback(self.journal.close)

@@ -122,3 +122,12 @@ def test_what_is_answered_is_handed_on_as_it_came(trouble: Trouble, double: Doub
 
     assert said.text
     assert (said.usd is None) == (trouble == "no_usage")
+
+
+def test_the_double_makes_the_same_story_every_time(double: Double) -> None:
+    """Whoever tries the product, or tests it, can rely on what comes."""
+    one, other = planned(), planned()
+
+    assert one.double
+    assert one.text == other.text
+    assert [(it.asset, it.outcome) for it in double.books] == [("Story", "answered")] * 2
