@@ -9,15 +9,19 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from story_assets.pipeline.names import Names, story_job
 from story_assets.story.production import Key
+from story_assets.studio.double import Behaviour, Double
 from story_assets.studio.journal import events
 from story_assets.studio.opening import Opening
 from story_assets.studio.project import FIRST_STORY, write_project
 from tests.pipeline.webserver import BROWSERS, browser_path, web_server, without_a_daemon
+from tests.studio.paid import KEY
 
 LOCATION = "/locations/story_assets.pipeline.located/jobs"
 SHEET = Key("character_sheet", "ines_counter")
 SHOT = Key("shot_reference", "e01_s01_sh03")
 WHY = "the braid is on the wrong side"
+SLOW = 5.0
+"""Seconds of a paid request: long enough for a person to press Terminate."""
 PATIENCE = 150_000
 """Milliseconds: a run is a process that imports Dagster, on a machine that others use too."""
 
@@ -39,8 +43,14 @@ def address(project: Path) -> Iterator[str]:
     if browser_path() is None:
         pytest.skip(f"there is no browser: none of {', '.join(BROWSERS)} is on the path")
     home = project / "data"
-    with web_server(home, home / "stories", project / "webserver.log") as address:
-        yield address
+    with Double(behaviour=Behaviour(latency=SLOW)) as double:
+        paid = {
+            "OPENAI_API_KEY": KEY,
+            "OPENAI_BASE_URL": double.url,
+            "STORY_ASSETS_LIMITS": str(project / "limits"),
+        }
+        with web_server(home, home / "stories", project / "webserver.log", **paid) as address:
+            yield address
 
 
 @pytest.fixture(scope="module")
@@ -59,10 +69,14 @@ def asset(key: Key) -> str:
     return f"/assets/{FIRST_STORY}/{key.kind}/{key.id}"
 
 
+def places(project: Path) -> tuple[Path, Path]:
+    """The story folder and the home."""
+    return project / "data" / "stories" / FIRST_STORY, project / "data"
+
+
 def shelf(project: Path, key: Key) -> object:
     """What the studio itself knows of an image."""
-    home = project / "data"
-    studio = Opening(home / "stories" / FIRST_STORY, home, run="look").studio
+    studio = Opening(*places(project), run="look").studio
     return studio.store.shelf(FIRST_STORY, key)
 
 
@@ -122,6 +136,9 @@ def test_a_run_is_cancelled(page: Page, project: Path) -> None:
     form = page.locator(".CodeMirror").first
     for filled_in in ("renderer: as_the_story_says", "tier: as_the_story_says", "max_usd: no_wall"):
         expect(form).to_contain_text(filled_in)
+    form.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(f"resources: {{{Names().run}: {{config: {{renderer: openai}}}}}}")
     page.get_by_role("button", name="Launch Run").click()
     page.wait_for_url("**/runs/*")
     expect(page.get_by_text("Started", exact=True).first).to_be_visible()
@@ -131,4 +148,6 @@ def test_a_run_is_cancelled(page: Page, project: Path) -> None:
     expect(page.get_by_text("Canceled").first).to_be_visible()
     told = list(events(project / "data"))
     begun = {it["attempt"] for it in told if it["event"] == "intent"}
+    paid = [it for it in told if it["event"] == "intent" and it["renderer"] == "openai"]
+    assert len(paid) < len(Opening(*places(project), run="look").production.images)
     assert begun == {it["attempt"] for it in told if it["event"] == "result"}

@@ -25,8 +25,12 @@ def browser_path() -> str | None:
 
 
 @contextmanager
-def web_server(home: Path, stories: Path, log: Path, *, starts: float = STARTS) -> Generator[str]:
+def web_server(
+    home: Path, stories: Path, log: Path, *, starts: float = STARTS, **more: str
+) -> Generator[str]:
     """The UI of *stories* on *home*, and its address. No daemon runs: *home* must launch runs at once.
+
+    *more* goes into its environment.
 
     Raises `TimeoutError` when it does not answer within *starts* seconds.
     """
@@ -34,7 +38,10 @@ def web_server(home: Path, stories: Path, log: Path, *, starts: float = STARTS) 
         port = free.getsockname()[1]
     module = ("-m", "story_assets.pipeline.located")
     env = environment(
-        STORY_ASSETS_HOME=str(home), STORY_ASSETS_STORIES=str(stories), DAGSTER_HOME=str(home / "dagster")
+        STORY_ASSETS_HOME=str(home),
+        STORY_ASSETS_STORIES=str(stories),
+        DAGSTER_HOME=str(home / "dagster"),
+        **more,
     )
     with (
         log.open("w") as said,

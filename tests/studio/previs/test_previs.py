@@ -115,7 +115,9 @@ def test_the_order_of_a_mapping_is_not_drawn() -> None:
 def test_drawing_does_not_hold_up_the_event_loop() -> None:
     """Sixteen paid calls may wait on the same loop."""
 
-    async def longest_wait() -> float:
+    async def longest_wait() -> tuple[float, float]:
+        """While it draws, and how long it draws, seconds."""
+        started = time.perf_counter()
         waits: list[float] = []
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(Previs().render, request(one_of_each()["contact_sheet"], (1536, 864)))
@@ -123,9 +125,11 @@ def test_drawing_does_not_hold_up_the_event_loop() -> None:
                 begun = time.perf_counter()
                 await anyio.sleep(0.005)
                 waits.append(time.perf_counter() - begun)
-        return max(waits)
+        return max(waits), time.perf_counter() - started
 
-    assert anyio.run(longest_wait) < 0.25
+    longest, drawing = anyio.run(longest_wait)
+
+    assert longest < drawing / 2
 
 
 @pytest.mark.parametrize(("job", "limit"), [("contact_sheet", 1.5), ("character_sheet", 0.5)])
