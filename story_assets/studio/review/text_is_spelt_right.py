@@ -23,6 +23,8 @@ _MOST: Final = 5.0
 _QUARTER: Final = 0.6
 """Width and height of a piece that is looked at by itself, in those of the picture: pieces overlap, so that a
 word of a fifth of the picture is whole in one of them. The engine finds in a piece what it misses in all."""
+_LETTER: Final = 0.5
+"""Of a line's height: nearer to a cut, its last letter may be on the other side."""
 _LINES: Final = 4
 """Lines that one text may be set in."""
 
@@ -72,8 +74,10 @@ def readings(sight: Sight, texts: list[RequiredText]) -> dict[RequiredText, Foun
         for area in dict.fromkeys(piece for text in left for piece in cut(_areas(sight, text))):
             lines = lettering(sight.picture, area, _zoom(area))
             for text in left:
-                if any(_overlap(area, place) for place in _areas(sight, text)):
-                    _keep_better(best, text, lines)
+                places = [place for place in _areas(sight, text) if _overlap(area, place)]
+                if places:
+                    whole = tuple(it for it in lines if not _is_cut(it.box, area, places[0]))
+                    _keep_better(best, text, whole)
             left = _unsettled(left, best)
             if not left:
                 return best
@@ -97,6 +101,17 @@ def _quarters(areas: tuple[PixelBox, ...]) -> tuple[PixelBox, ...]:
         PixelBox(left, top, left + w, top + h)
         for top in dict.fromkeys((area.top, area.bottom - h))
         for left in dict.fromkeys((area.left, area.right - w))
+    )
+
+
+def _is_cut(line: PixelBox, piece: PixelBox, of: PixelBox) -> bool:
+    """Whether *line* ends so near to a cut through *of* that a letter of it may lie beyond."""
+    near = _LETTER * min(line.right - line.left, line.bottom - line.top)
+    return (
+        (piece.left > of.left and line.left - piece.left < near)
+        or (piece.right < of.right and piece.right - line.right < near)
+        or (piece.top > of.top and line.top - piece.top < near)
+        or (piece.bottom < of.bottom and piece.bottom - line.bottom < near)
     )
 
 
