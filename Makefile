@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 HOME_DIR ?= data
 PORT ?= 3000
 
-.PHONY: help demo ui test lint types tests defs bench schemas env clean
+.PHONY: help demo ui test slow lint types tests defs bench schemas env clean
 
 help:
 	@echo "make demo   render the bundled story through Dagster, for nothing and with no key"
 	@echo "make ui     open Dagster on what was rendered (http://127.0.0.1:$(PORT))"
 	@echo "make test   the gate: lint, format, types, tests, definitions"
+	@echo "make slow   what takes minutes: the daemon, the web server and a browser, as real processes"
 	@echo "make bench  the speeds, as tables"
 
 $(BIN)/.ready: pyproject.toml constraints.txt
@@ -48,6 +49,9 @@ types: $(BIN)/.review
 
 tests: $(BIN)/.review
 	$(BIN)/pytest -n 2 --dist loadfile
+
+slow: $(BIN)/.review
+	$(BIN)/pytest -m slow -n 1
 
 defs: $(BIN)/.ready
 	$(BIN)/dg check defs

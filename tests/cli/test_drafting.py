@@ -32,6 +32,7 @@ def at(running: Double, tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_a_planned_import_is_checked_and_drawn(at: dict[str, str], running: Double, tmp_path: Path) -> None:
     """Nothing may have to be mended by hand between the answers of a model and a board."""
     script, folder = tmp_path / "ferry.fountain", tmp_path / "ferry"

@@ -1,8 +1,6 @@
 """Runs as the UI starts and stops them: through GraphQL, in a process of their own."""
 
-import gc
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,14 +17,8 @@ from dagster_graphql.test.utils import execute_dagster_graphql
 def served(instance: dg.DagsterInstance, file: str, folder: str) -> Iterator[WorkspaceProcessContext]:
     """A code server for the definitions in *file*."""
     target = PythonFileTarget(file, attribute=None, working_directory=folder, location_name="stories")
-    try:
-        with WorkspaceProcessContext(instance, target) as workspace:
-            yield workspace
-    finally:
-        # Dagster ends its code server and does not wait for it; the warning would hit some later test.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)
-            gc.collect()
+    with WorkspaceProcessContext(instance, target) as workspace:
+        yield workspace
 
 
 def launched(workspace: WorkspaceProcessContext, job: str) -> str:

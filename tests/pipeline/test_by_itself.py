@@ -18,7 +18,7 @@ from story_assets.studio.journal import events
 from tests.cli.command import REPOSITORY, Said, environment, story_assets
 from tests.story.folders import write_small_story
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.slow]
 
 NAME = "before_he_comes_home"
 POLICY = (

@@ -115,6 +115,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_component_is_listed_scaffolded_and_loaded(project: Path, installed: Path) -> None:
     """The way a `dg` user adds a series: none of the commands is ours."""
     path = os.pathsep.join((str(installed), str(REPOSITORY)))

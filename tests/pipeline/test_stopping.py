@@ -59,6 +59,7 @@ def test_terminating_a_run_stops_the_spending(at: Stage, monkeypatch: pytest.Mon
     assert left.isdisjoint(kept)
 
 
+@pytest.mark.slow
 def test_terminating_at_a_random_moment_leaves_nothing_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

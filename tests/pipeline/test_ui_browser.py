@@ -25,7 +25,7 @@ SLOW = 5.0
 PATIENCE = 150_000
 """Milliseconds: a run is a process that imports Dagster, on a machine that others use too."""
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = [pytest.mark.timeout(400), pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -192,6 +192,7 @@ def test_an_order_that_is_a_week_old_sends_nothing_more(story: Story, home: Path
     assert statuses(home) == {"rendered": 5}
 
 
+@pytest.mark.slow
 def test_it_may_be_killed_at_any_write(double: Double, tmp_path: Path, desk: pytest.MonkeyPatch) -> None:
     """At eight doors from the order to the last acceptance: nothing lost, nothing drawn twice, books agree.
 
