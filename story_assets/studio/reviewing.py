@@ -76,7 +76,8 @@ def seen(studio: Studio, work: Work, take: Take) -> Sight:
         picture=_picture(studio, take),
         asked=work.settings.size,
         references={name: _picture(studio, it) for name, it in work.sent.items()},
-        neighbours=tuple(_neighbours(studio, work)),
+        # What is compared is what departs from previs, and previs does not depart from itself.
+        neighbours=() if take.renderer == "previs" else tuple(_neighbours(studio, work)),
     )
 
 
