@@ -13,8 +13,9 @@ from typing import Final
 import dagster as dg
 from pydantic import Field
 
+from story_assets.pipeline.forms import Step, form_job
 from story_assets.pipeline.names import Names
-from story_assets.pipeline.resources import StudioResource, studio_of
+from story_assets.pipeline.resources import StudioResource
 from story_assets.pipeline.telling import Report, tell_image
 from story_assets.story.production import Key
 from story_assets.story.reading import StoryErrors
@@ -33,7 +34,7 @@ from story_assets.studio.renderers import NoSuchRenderer
 ORDER_OP: Final = "order"
 COLLECT_OP: Final = "collect"
 """The steps of the two jobs: their forms stand under these names."""
-EVERY_SECONDS: Final = 300
+EVERY_SECONDS: Final = 60
 """Between two looks of the sensor: a batch takes up to a day."""
 AGAIN_SECONDS: Final = 3600
 """After which the same thing to do is requested once more: the run before may have failed."""
@@ -152,34 +153,24 @@ def _say(context: dg.OpExecutionContext, carried: Carried) -> None:
 def batch_jobs(names: Names) -> list[dg.JobDefinition]:
     """The two jobs: one that a person or a schedule launches, one that the sensor does."""
 
-    @dg.op(
-        name=f"{names.prefix}_ordering",
-        description="Order what the plan lists at half price. It may take a day to come back.",
-        required_resource_keys={names.studio},
+    ordering = Step(ORDER_OP, "ordering", Sending, _send, "Order what the plan lists at half price.")
+    collecting = Step(
+        COLLECT_OP, "collecting", Collecting, _collect, "Bring back what is over, accept what passes."
     )
-    def ordering(context: dg.OpExecutionContext, config: Sending) -> None:
-        _send(context, config, studio_of(context, names))
-
-    @dg.op(
-        name=f"{names.prefix}_collecting",
-        description="Bring back what is over, accept what passes, send what rests on it.",
-        required_resource_keys={names.studio},
-    )
-    def collecting(context: dg.OpExecutionContext, config: Collecting) -> None:
-        _collect(context, config, studio_of(context, names))
-
-    @dg.job(
-        name=names.order,
-        description=f"Images that may wait a day, at half price. `{names.collect}` brings them.",
-    )
-    def order_batches() -> None:
-        ordering.alias(ORDER_OP)()
-
-    @dg.job(name=names.collect, description="Bring batches back. What is not over yet is left alone.")
-    def collected() -> None:
-        collecting.alias(COLLECT_OP)()
-
-    return [order_batches, collected]
+    return [
+        form_job(
+            names,
+            names.order,
+            ordering,
+            description=f"Images that may wait a day, at half price. `{names.collect}` brings them.",
+        ),
+        form_job(
+            names,
+            names.collect,
+            collecting,
+            description="Bring batches back, and send what rests on them. What is not over is left alone.",
+        ),
+    ]
 
 
 def collecting_sensor(stories: Mapping[str, Path], home: Path, names: Names) -> dg.SensorDefinition:

@@ -10,8 +10,9 @@ from typing import Final
 import dagster as dg
 from pydantic import Field
 
+from story_assets.pipeline.forms import Step, form_job
 from story_assets.pipeline.names import Names
-from story_assets.pipeline.resources import RunChoice, StudioResource, studio_of
+from story_assets.pipeline.resources import RunChoice, StudioResource
 from story_assets.pipeline.telling import tell
 from story_assets.story.production import Key
 from story_assets.studio import deciding
@@ -88,6 +89,17 @@ def _decide(context: dg.OpExecutionContext, config: Decision, studio: StudioReso
         raise dg.Failure("; ".join(refused), allow_retries=False)
 
 
+def _promote(context: dg.OpExecutionContext, config: Worth, studio: StudioResource) -> None:
+    said = Decision(
+        decision=DecisionName.promote,
+        assets=config.assets,
+        by=config.by,
+        note=config.note,
+        tier=config.tier,
+    )
+    _decide(context, said, studio)
+
+
 def _verb(config: Decision) -> Callable[[Studio, Key, Word], Decided]:
     take = config.take or None
     verbs: dict[str, Callable[[Studio, Key, Word], Decided]] = {
@@ -121,48 +133,22 @@ def decision_jobs(names: Names, example: str) -> Iterator[dg.JobDefinition]:
     """
     asked = {"assets": [example], "by": "", "note": ""}
 
-    @dg.op(
-        name=f"{names.prefix}_decision",
-        description="Note what a person decides about takes. It costs nothing by itself.",
-        required_resource_keys={names.studio},
+    costs = "It costs nothing by itself."
+    decision = Step(OP, "decision", Decision, _decide, f"Note what a person decides about takes. {costs}")
+    worth = Step(
+        OP, "promotion", Worth, _promote, f"Note which accepted images are worth a higher tier. {costs}"
     )
-    def decision(context: dg.OpExecutionContext, config: Decision) -> None:
-        _decide(context, config, studio_of(context, names))
-
-    @dg.job(
-        name=names.decide,
+    yield form_job(
+        names,
+        names.decide,
+        decision,
         description="Accept, reject, ask again, roll back, promote, or use your own file. Costs nothing.",
-        config=_form({"decision": DecisionName.accept.value, **asked, "take": 0}),
+        filled_in={"decision": DecisionName.accept.value, **asked, "take": 0},
     )
-    def decide() -> None:
-        decision.alias(OP)()
-
-    @dg.op(
-        name=f"{names.prefix}_promotion",
-        description="Note which accepted images are worth a higher tier. It costs nothing by itself.",
-        required_resource_keys={names.studio},
-    )
-    def worth(context: dg.OpExecutionContext, config: Worth) -> None:
-        said = Decision(
-            decision=DecisionName.promote,
-            assets=config.assets,
-            by=config.by,
-            note=config.note,
-            tier=config.tier,
-        )
-        _decide(context, said, studio_of(context, names))
-
-    @dg.job(
-        name=names.promote,
+    yield form_job(
+        names,
+        names.promote,
+        worth,
         description="Ask for accepted images at a higher tier. Costs nothing; the next render of them does.",
-        config=_form({**asked, "tier": TierName.review.value}),
+        filled_in={**asked, "tier": TierName.review.value},
     )
-    def promote() -> None:
-        worth.alias(OP)()
-
-    yield decide
-    yield promote
-
-
-def _form(filled_in: dict[str, object]) -> dict[str, object]:
-    return {"ops": {OP: {"config": filled_in}}}

@@ -35,10 +35,7 @@ def checked(studio: Studio, key: Key, result: Result, wanted: set[str]) -> list[
     verdicts = result.review.verdicts if result.review is not None else ()
     found.extend(_shown(studio, asset, verdict) for verdict in verdicts)
     left = wanted - {it.check_name for it in found}
-    looked = result.review is not None
-    found.extend(
-        _without_verdict(asset, name, looked=looked and name != VISION.name) for name in sorted(left)
-    )
+    found.extend(_without_verdict(asset, name, result) for name in sorted(left))
     return [it for it in found if it.check_name in wanted]
 
 
@@ -62,11 +59,14 @@ def _shown(studio: Studio, asset: dg.AssetKey, verdict: Verdict) -> dg.AssetChec
     )
 
 
-def _without_verdict(asset: dg.AssetKey, check: str, *, looked: bool) -> dg.AssetCheckResult:
+def _without_verdict(asset: dg.AssetKey, check: str, result: Result) -> dg.AssetCheckResult:
     """A check that had nothing to claim, such as text where none is asked for, or that nobody made."""
-    if not looked:
+    if check == VISION.name and result.take.is_previs:
+        nothing = "What previs draws is not looked at by a model."
+    elif check == VISION.name or result.review is None:
         return _not_made(asset, check, "nobody looked")
-    nothing = "There is nothing of this in the image."
+    else:
+        nothing = "Nothing in this image shows it."
     return dg.AssetCheckResult(asset_key=asset, check_name=check, passed=True, description=nothing)
 
 

@@ -9,10 +9,11 @@ import dagster as dg
 
 from story_assets.pipeline.automation import request, told
 from story_assets.pipeline.batches import ORDER_OP
+from story_assets.pipeline.forms import Step, form_job
 from story_assets.pipeline.loaded import Loaded
 from story_assets.pipeline.names import Names
 from story_assets.pipeline.past_runs import under_way
-from story_assets.pipeline.resources import RunChoice, StudioResource, studio_of
+from story_assets.pipeline.resources import RunChoice, StudioResource
 from story_assets.story.policy import WEEK
 from story_assets.story.reading import StoryErrors
 from story_assets.story.uncollected import uncollected
@@ -136,16 +137,10 @@ def _report(context: dg.OpExecutionContext, config: ReportOf, studio: StudioReso
 def report_job(names: Names) -> dg.JobDefinition:
     """The job that the weekly schedule and people launch."""
 
-    @dg.op(
-        name=f"{names.prefix}_week",
-        description="Write the week of a story into reports/ under the home, and into the log.",
-        required_resource_keys={names.studio},
+    says = "Write the week of a story into reports/ under the home, and into the log."
+    return form_job(
+        names,
+        names.report,
+        Step(OP, "week", ReportOf, _report, says),
+        description="Drift, spending and what is stale of a story, on one page.",
     )
-    def week(context: dg.OpExecutionContext, config: ReportOf) -> None:
-        _report(context, config, studio_of(context, names))
-
-    @dg.job(name=names.report, description="Drift, spending and what is stale of a story, on one page.")
-    def of_a_story() -> None:
-        week.alias(OP)()
-
-    return of_a_story

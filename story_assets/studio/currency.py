@@ -146,14 +146,14 @@ def satisfies(take: Take, wanted: RenderSettings, policy: RenderPolicy) -> bool:
         return True
     if "settings" in policy.stale_on:
         return _made_with(take) == chosen(wanted)
-    if wanted.renderer == "previs" and take.renderer != "previs":
+    if wanted.renderer == "previs" and not take.is_previs:
         return True
     if wanted.least is not None and TIERS.index(take.tier) < TIERS.index(wanted.least):
         return False
     if wanted.renderer == "previs":
         return True
     same_server = take.options.get("server") == wanted.options.get("server")
-    return take.renderer != "previs" and (same_server or not take.double)
+    return not take.is_previs and (same_server or not take.double)
 
 
 def fitting(

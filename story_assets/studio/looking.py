@@ -40,12 +40,15 @@ async def seen(studio: Studio, work: Work, take: Take) -> tuple[Finding, tuple[S
     A finding without a score says why there is none.
     """
     reviewer = studio.reviewer
-    if reviewer is None or studio.renderer.account is None or take.renderer == "previs":
+    if reviewer is None or studio.renderer.account is None or take.is_previs:
         return None
     try:
         reviewer.ready()
         look = await _look(studio, reviewer, work, take)
-    except (Stopped, HomeError):
+    except Stopped as error:
+        why = studio.watch.halted or "the run was stopped"
+        raise Stopped(f"{work.key} is drawn and kept; nobody looked at it yet: {why}.") from error
+    except HomeError:
         raise
     except Halted as error:
         if studio.watch.halted:
@@ -61,7 +64,7 @@ async def seen(studio: Studio, work: Work, take: Take) -> tuple[Finding, tuple[S
 
 
 UNPRICED: Final = (
-    "nobody looked: no price of a look is listed, so under a budget vision_usd_at_most says what to set aside"
+    "nobody looked: no price of a look is listed; vision_usd_at_most says what to set aside under a budget"
 )
 
 
@@ -78,9 +81,7 @@ async def _look(studio: Studio, reviewer: Reviewer, work: Work, take: Take) -> L
     at_most = studio.production.story.about.review.vision_usd_at_most
     most = None if at_most is None else Decimal(str(at_most))
     if most is None and studio.wall.stands:
-        raise _NotNow(
-            "nobody looked: no price of a look is listed; vision_usd_at_most says what to set aside"
-        )
+        raise _NotNow(UNPRICED)
     desk = studio.review_desk
     async with place(studio, work.key, desk):
         asked = await anyio.to_thread.run_sync(request, studio, work, take)

@@ -77,7 +77,7 @@ def seen(studio: Studio, work: Work, take: Take) -> Sight:
         asked=work.settings.size,
         references={name: _picture(studio, it) for name, it in work.sent.items()},
         # What is compared is what departs from previs, and previs does not depart from itself.
-        neighbours=() if take.renderer == "previs" else tuple(_neighbours(studio, work)),
+        neighbours=() if take.is_previs else tuple(_neighbours(studio, work)),
     )
 
 

@@ -51,6 +51,11 @@ class Take(Kept):
     run: str
     made_at: str
 
+    @property
+    def is_previs(self) -> bool:
+        """Drawn here, as it is written: there is nothing to find out about it."""
+        return self.renderer == "previs"
+
 
 class Promotion(Kept):
     """Somebody's word that an image is worth a higher tier."""

@@ -107,7 +107,7 @@ def test_an_order_is_brought_layer_by_layer_and_dagster_shows_it_fresh(at: Stage
 
 
 def test_the_sensor_does_not_request_what_is_not_over_and_not_twice(at: Stage, double: Double) -> None:
-    """A tick every five minutes for a day: one run when it is over, by one key, not three hundred."""
+    """A tick every minute for a day: one run when it is over, by one key, not a thousand."""
     double.behave(Behaviour(batch_seconds=600))
     launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
     waiting = requested(at)

@@ -1,6 +1,7 @@
 """A vision model looks at what was bought: within the budget, once for each image, and its word gates."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from story_assets.studio.double import Behaviour, Double
 from story_assets.studio.double.behaviour import Says, Trouble
 from story_assets.studio.making import Result
 from story_assets.studio.review.verdicts import Verdict
+from story_assets.studio.work import Stopped
 from tests.studio.bench import journal_events
-from tests.studio.paid import KEY, SHEET, asked_of, bought, bought_story
+from tests.studio.paid import KEY, SHEET, asked_of, bought, bought_story, buying, made
 
 BOARD = Key("scene_board", "study_day")
 YES = Says(verdict="yes")
@@ -82,6 +84,23 @@ def test_what_it_finds_right_is_accepted_and_paid_for(story: Story, home: Path, 
     assert (look["asset"], look["status"], look["model"]) == (f"{story.slug}/{SHEET}", "looked", "gpt-6-luna")
     assert spent == double.billed
     assert "face" in {it["item"] for it in items}
+    assert len(asked_of(home, "SELECT * FROM renders")) == 1
+
+
+def test_a_run_that_is_stopped_before_the_look_says_that_the_image_is_there(
+    story: Story, home: Path, double: Double
+) -> None:
+    """It was paid for. The next run looks at it and does not buy it again."""
+    double.behave(Behaviour(says=(YES,)))
+
+    with buying(story, home, looks=True) as at:
+        stopping = replace(at, stopped=lambda: bool(double.books))
+        ended = made(stopping, [SHEET])[SHEET]
+    result = looked_at(story, home)
+
+    assert isinstance(ended, Stopped)
+    assert str(ended) == f"{SHEET} is drawn and kept; nobody looked at it yet: the run was stopped."
+    assert (result.outcome, verdict(result).status) == ("reused", "passed")
     assert len(asked_of(home, "SELECT * FROM renders")) == 1
 
 

@@ -24,9 +24,6 @@ class Where(NamedTuple):
     """It is seen here for the first time."""
 
 
-NOWHERE_SAID: Final = Where("somewhere")
-
-
 def where(words: str, names: Names, place: Place) -> Where | None:
     """Where the thing is that *words* are about; None if they say how it is and not where."""
     exact = _exact(words)

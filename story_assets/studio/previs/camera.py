@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, cos, sin
+from math import cos, sin
 from typing import Final
 
 from story_assets.studio.previs.space import P2, P3, UP, cross, dot, minus, plus, times, unit
@@ -83,8 +83,3 @@ def look(at: P3, target: P3, focal: float, size: P2, roll: float = 0.0) -> Camer
 def focal_pixels(lens_mm: int, size: P2) -> float:
     """The focal length in pixels of a frame of *size*: a full-frame sensor cut to the frame."""
     return lens_mm / SENSOR_MM * max(size[0], size[1])
-
-
-def bearing(a: P3, b: P3) -> float:
-    """The direction from *a* to *b* on the plan, in radians."""
-    return atan2(b[1] - a[1], b[0] - a[0])

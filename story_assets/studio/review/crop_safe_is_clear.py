@@ -35,7 +35,7 @@ class _Judged(NamedTuple):
 
 def look(sight: Sight) -> Finding | None:
     """The worst placed head or title."""
-    people = sought(sight) or []
+    people = list(sought(sight))
     found = [it for it in people if it.presence.whole >= _FOUND]
     judged = [*_titles(sight), *_heads(found, sight)]
     if not judged:

@@ -38,10 +38,8 @@ CHECK: Final = Check(
 
 def _on_sheet(sight: Sight) -> Finding | None:
     """Against the brief, and against an earlier accepted sheet of the same look where one is given."""
-    if not sight.brief.subjects:
+    if not sight.brief.subjects or sight.brief.subjects[0].identity.body != "human":
         return None
-    if sight.brief.subjects[0].identity.body != "human":
-        return Finding(None, "only people are looked at")
     who, shown = sight.brief.subjects[0], figures(sight.picture)
     found = {part: it for part, it in measured(sight.picture, who).items() if part.name in ("skin", "hair")}
     if not found:
@@ -68,11 +66,9 @@ def _score(part: Part, it: Measured, before: Measured | None) -> float:
 
 
 def _in_frames(sight: Sight) -> Finding | None:
-    people = sought(sight)
-    if people is None:
-        return None
+    people = list(sought(sight))
     if not people:
-        return Finding(None, "nobody is framed so that skin and hair can be told")
+        return None
     scores = {it: min(1.0, _is_there(it) / (2 * _FOUND)) for it in people}
     wrong = [it for it, score in scores.items() if score < CHECK.threshold]
     said = "; ".join(

@@ -52,7 +52,7 @@ def departing(sight: Sight, wanted: frozenset[str]) -> Finding | None:
     mine = departures(Still(sight.picture, sight.brief))
     far = dict(_apart({at: it for at, it in mine.items() if at[0] in wanted}, around))
     if not far:
-        return Finding(None, "no still around it shows the same")
+        return None
     over = {at: float(np.linalg.norm(it)) / LIMITS[at[0]] for at, it in far.items()}
     score = max(0.0, 1 - max(over.values()) / 2)
     wrong = [at for at, it in over.items() if it > 1]

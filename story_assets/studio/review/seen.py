@@ -28,14 +28,8 @@ class Sought:
     """The chest: by a scarf in a close-up, or by what somebody holds near the lens."""
 
 
-def sought(sight: Sight) -> list[Sought] | None:
-    """Everybody whose head and chest the frames must show. None for an image without people."""
-    if not any(panel.cast for panel in sight.brief.panels):
-        return None
-    return list(_sought(sight))
-
-
-def _sought(sight: Sight) -> Iterator[Sought]:
+def sought(sight: Sight) -> Iterator[Sought]:
+    """Everybody whose head and chest the frames must show."""
     brief = sight.brief
     if brief.place is not None and brief.place.weather in ("fog", "snow"):
         return  # Whatever stands behind a veil has no colour of its own.

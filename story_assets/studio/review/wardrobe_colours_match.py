@@ -34,12 +34,9 @@ CHECK: Final = Check(
 
 
 def _on_sheet(sight: Sight) -> Finding | None:
-    if not sight.brief.subjects:
+    # A body of another kind has no known places for garments.
+    if not sight.brief.subjects or sight.brief.subjects[0].identity.body != "human":
         return None
-    if sight.brief.subjects[0].identity.body != "human":
-        return Finding(
-            None, "only people are looked at: a body of another kind has no known places for garments"
-        )
     shown = figures(sight.picture)
     found = measured(sight.picture, sight.brief.subjects[0])
     worn = {part: it for part, it in found.items() if part.name not in ("skin", "hair")}
@@ -73,12 +70,9 @@ def _said(part: Part, it: Measured) -> str:
 
 
 def _in_frames(sight: Sight) -> Finding | None:
-    people = sought(sight)
-    if people is None:
-        return None
-    people = [it for it in people if not it.may_be_hidden]
+    people = [it for it in sought(sight) if not it.may_be_hidden]
     if not people:
-        return Finding(None, "nobody is framed so that a garment can be told")
+        return None
     scores = {it: min(1.0, _worn(it) / (2 * _FOUND)) for it in people}
     wrong = [it for it, score in scores.items() if score < CHECK.threshold]
     said = "; ".join(f"{it.named} is not seen in {it.colouring.garment}" for it in wrong)

@@ -14,11 +14,11 @@ EACH = 5
 @pytest.mark.parametrize("check", [SET, LOOK])
 def test_stills_of_one_hand_agree_whatever_it_does(check: Check) -> None:
     """A grade, a grain and a hand that is not quite steady are no breaks."""
-    for sight in sights(EACH):
-        finding = check.look(sight)
+    found = [check.look(sight) for sight in sights(EACH)]
 
-        assert finding is not None
-        assert finding.score is None or finding.score >= check.threshold, finding.message
+    compared = [it for it in found if it is not None]
+    assert len(compared) >= EACH - 1
+    assert all(it.score is not None and it.score >= check.threshold for it in compared), compared
 
 
 @pytest.mark.parametrize(
