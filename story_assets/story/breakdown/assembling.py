@@ -67,7 +67,7 @@ class _Breakdown:
         self.script = script
         self.told = told
         self.known = known
-        self.cast: Cast = cast_of(script, told)
+        self.cast: Cast = cast_of(script, told, known.people)
         self.speeches = self._speeches()
         self.who: Identities = identities(self.cast, self.speeches, known)
         self.files = _Files()
@@ -89,12 +89,12 @@ class _Breakdown:
         for number, name in enumerate(names):
             scene = self._scene(number, name, settings[number])
             episodes.setdefault(name.split("/")[1], []).append(scene)
-        title = titles(self.script)
+        title = titles(self.script, self.known.titles.get("story.yaml"))
         for episode, its in episodes.items():
-            made = self._episode(episode, its, title.episode or title.story)
-            self.files.put(
-                f"episodes/{episode}/episode.yaml", made, {}, [f"covers.{slug}" for slug in made.covers]
-            )
+            name = f"episodes/{episode}/episode.yaml"
+            was = None if self.script.title.get("title") else self.known.titles.get(name)
+            made = self._episode(name, its, title.episode or was or title.story)
+            self.files.put(name, made, {}, [f"covers.{slug}" for slug in made.covers])
         about = StoryFile(
             title=title.story, aspect=ASPECT, style=_STYLE, props=props, episodes=tuple(episodes)
         )
@@ -275,10 +275,15 @@ class _Breakdown:
             sources |= {f"shots.{slug}.{path}": (lines,) for path, lines in it.field_lines.items()}
         return sources
 
-    def _episode(self, slug: str, its: Sequence[Scene], title: str) -> Episode:
-        busiest = max(its, key=lambda scene: len(scene.shots))
+    def _episode(self, name: str, its: Sequence[Scene], title: str) -> Episode:
+        """The episode of a file, with a cover of its two leads where most happens, or of whom it was of."""
+        busiest = max(its, key=lambda scene: len(scene.shots)).setting
         counts = [it.who for scene in its for shot in scene.shots for it in shot.cast]
         leads = sorted(set(counts), key=lambda who: (-counts.count(who), who))[:2]
+        before = self.known.covers.get(name)
+        if before is not None:
+            busiest = before.setting if before.setting in {it.setting for it in its} else busiest
+            leads = list(before.cast) if before.cast and set(before.cast) <= set(counts) else leads
         at = {who: (round(0.42 + 0.16 * number, 3), 0.5) for number, who in enumerate(leads)}
         cover = Cover(
             purpose="Main cover of the episode.",
@@ -286,9 +291,10 @@ class _Breakdown:
             aspect="9:16",
             cast=tuple(Seen(who=who, at=at[who]) for who in leads),
             looks=dict.fromkeys(leads, LOOK),
-            setting=busiest.setting,
+            setting=busiest,
             text=(title,),
         )
+        slug = name.split("/")[1]
         return Episode(slug=slug, title=title, scenes=tuple(it.slug for it in its), covers={"key": cover})
 
 
@@ -297,9 +303,14 @@ def _shown(reading: _Breakdown, who: str) -> str:
 
 
 def _made_from(it: Planned) -> str:
-    """What a shot was made from: its words, and what is said in it. Names of people are not in it by slug."""
+    """What a shot was made from: what is said in it, or else what is done.
+
+    Who is in a frame follows from what is around it. A shot of the same words is the same shot, though the
+    speech before it was cut, or somebody in it has another name.
+    """
     said = " ".join(line.line for line in it.shot.dialogue)
-    return f"{it.shot.kind} {it.shot.action} {said}".strip()
+    is_close = it.shot.kind == "insert"
+    return said or (f"insert {it.shot.action}" if is_close else it.shot.action)
 
 
 def _first_episode(old: Sequence[str | None]) -> str:

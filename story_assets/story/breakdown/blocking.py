@@ -113,12 +113,16 @@ class Blocking:
             return still if len(still) > 1 and not are_all else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
-                near = [it for it in (*owner, *self._last, *reversed(here)) if it.has_body]
+                near = [it for it in (*owner, *self._still_meant(), *reversed(here)) if it.has_body]
                 kin = [it for it in near if it.sex == sex] or [it for it in near if it.sex is None]
                 return tuple(kin[:1])
         if re.match(r"\W*(?:他|她)", text):
             return self._last[:1]
         return owner
+
+    def _still_meant(self) -> tuple[Person, ...]:
+        """Who a pronoun means first: whoever acted last, even if gone, and those with them who are not."""
+        return tuple(it for n, it in enumerate(self._last) if n == 0 or it.key in self.present)
 
     def _come(self, person: Person) -> None:
         if person.has_body:

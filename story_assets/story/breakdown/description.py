@@ -85,9 +85,9 @@ def described(person: Person, slug: str, number: int) -> Described:
 
 def _identity(person: Person, notes: _Notes) -> Identity:
     kin = Told(" ".join(person.names), person.first or Lines(1, 1))
-    looks = "; ".join(filter(None, (_without_clothes(told.words) for told in person.told)))
+    looks = "; ".join(filter(None, (_face(told.words) for told in person.told)))
     lines = tuple(told.lines for told in person.told)
-    face = re.sub(r"^\W*\d{1,3}\W+", "", looks)[:400] or NOT_SAID
+    face = looks[:400] or NOT_SAID
     if looks:
         notes.known("identity.face", lines)
     else:
@@ -129,10 +129,10 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     )
 
 
-def _without_clothes(words: str) -> str:
-    """What somebody looks like: clothes belong to a look, and change."""
+def _face(words: str) -> str:
+    """What somebody looks like: clothes belong to a look, and change; the age has a field of its own."""
     parts = [part for part in words.split(", ") if lexicon.earliest("garment", part) is None]
-    face = ", ".join(parts)
+    face = re.sub(r"^\W*\d{1,3}\W+", "", ", ".join(parts))
     return "" if re.fullmatch(r"[\W\d]*", face) else face
 
 

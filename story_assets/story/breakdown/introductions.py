@@ -162,7 +162,10 @@ def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> Non
         )
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):
-                if not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):
+                is_passing = (
+                    len(found[1].split()) < 3 and lexicon.earliest("expression", found[1]) is not None
+                )
+                if not is_passing and not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):
                     it.told.append((found[1].strip(), moment.lines))
             for found in re.finditer(rf"(?<!\w)(?:{names})\s+\(the ([\w -]{{3,30}})\)", moment.text):
                 if found[1] not in it.also:

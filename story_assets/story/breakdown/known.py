@@ -13,6 +13,14 @@ SAME: Final = 0.45
 
 
 @dataclass(frozen=True)
+class KeyArt:
+    """What the cover of an episode shows."""
+
+    setting: str | None
+    cast: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Known:
     """The names of an earlier reading."""
 
@@ -26,6 +34,10 @@ class Known:
     """The slugs of each setting's furniture, in the order in which it was placed."""
     order: Sequence[str] = ()
     """Slugs of the cast in the order of the first reading: colours go by it."""
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By file name, of the story and of each episode: an export of the script may have no title page."""
+    covers: Mapping[str, KeyArt] = field(default_factory=dict[str, KeyArt])
+    """By file name of the episode."""
 
 
 def matched(new: Sequence[Sequence[str]], old: Mapping[str, SceneWords]) -> list[str | None]:

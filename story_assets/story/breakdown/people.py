@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from story_assets.story.screenplay.elements import Lines, Script
 from story_assets.story.words import Body
 
 Sex = Literal["woman", "man"]
+NOBODY: Final[Mapping[str, Sequence[str]]] = {}
 
 
 @dataclass(frozen=True)
@@ -163,8 +164,10 @@ def _is_same_kind(member: str, cue: str) -> bool:
     return there and here and len(cue.split()) == 1
 
 
-def cast_of(script: Script, scenes: Iterable[SceneText]) -> Cast:
-    """Everyone in *script*."""
+def cast_of(
+    script: Script, scenes: Iterable[SceneText], before: Mapping[str, Sequence[str]] = NOBODY
+) -> Cast:
+    """Everyone in *script*. *before* is what an earlier reading knew each to be called, by slug."""
     told = tuple(scenes)
     cues = Counter(
         one
@@ -176,8 +179,7 @@ def cast_of(script: Script, scenes: Iterable[SceneText]) -> Cast:
         for one in numbered(name)
     )
     known = tuple(introductions(script, told, {_key(cue) for cue in cues}))
-    merged = _merged(known, cues, told)
-    everyone = tuple(merged)
+    everyone = tuple(_merged(known, cues, told, _Before(before, cues)))
     return Cast(tuple(_completed(person, everyone, told) for person in everyone))
 
 
@@ -230,20 +232,65 @@ _QUALIFIERS: Final = frozenset(
 """Words before a name that make it somebody else, where both speak."""
 
 
+class _Before:
+    """Which names an earlier reading knew to be one person's. A script that is revised in front of where it
+    says so is still about the same people."""
+
+    def __init__(self, names: Mapping[str, Sequence[str]], cues: Iterable[str]) -> None:
+        self._slugs: dict[str, str] = {}
+        for slug, its in names.items():
+            for name in its:
+                self._slugs.setdefault(_key(name), slug)
+        self._shown = {slug: _key(its[0]) for slug, its in names.items() if its}
+        self._spoken = {_key(cue): cue for cue in cues}
+
+    def are_one(self, one: str, other: str) -> bool:
+        """Whether both names were the same person's, and the script does not tell them apart now."""
+        keys = _key(one), _key(other)
+        slug = self._slugs.get(keys[0])
+        return slug is not None and slug == self._slugs.get(keys[1]) and not self._is_two(*keys)
+
+    def _is_two(self, *keys: str) -> bool:
+        """NORA and YOUNG NORA were one while only one of them spoke."""
+        short, long = sorted(keys, key=len)
+        rest = set(long.split()) - set(short.split())
+        return bool(rest & _QUALIFIERS) and {short, long} <= self._spoken.keys()
+
+    def gathered(self, known: Sequence[Introduction]) -> Iterator[Introduction]:
+        """*known*, with everything about one person in one introduction."""
+        left = list(known)
+        while left:
+            first = left.pop(0)
+            same = [it for it in left if not (it.is_group or first.is_group) and self._same(first, it)]
+            left = [it for it in left if it not in same]
+            yield self._joined(first, same) if same else first
+
+    def _same(self, one: Introduction, other: Introduction) -> bool:
+        return any(self.are_one(a, b) for a in (one.name, *one.also) for b in (other.name, *other.also))
+
+    def _joined(self, first: Introduction, same: Sequence[Introduction]) -> Introduction:
+        names = [name for it in (first, *same) for name in (it.name, *it.also)]
+        shown = next((name for name in names if _key(name) in self._shown.values()), names[0])
+        also = tuple(dict.fromkeys(name for name in names if name != shown))
+        told = [told for it in (first, *same) for told in it.told]
+        return replace(first, name=shown, also=also, told=told)
+
+
 def _merged(
-    known: tuple[Introduction, ...], cues: Counter[str], scenes: tuple[SceneText, ...]
+    introduced: tuple[Introduction, ...], cues: Counter[str], scenes: tuple[SceneText, ...], before: _Before
 ) -> Iterator[Person]:
     """People in the order of the script, with all their names together."""
     spoken = {_key(cue): cue for cue in cues}
+    known = tuple(before.gathered(introduced))
     owner: dict[str, Introduction] = {}
     loose: list[str] = []
     for cue in cues:
-        found = _introduced(cue, known, spoken)
+        found = _introduced(cue, known, spoken, before)
         if found is not None:
             owner[cue] = found
         else:
             loose.append(cue)
-    longer = {cue: it for cue in loose if (it := _longer(cue, [*cues], spoken)) is not None}
+    longer = {cue: it for cue in loose if (it := _longer(cue, [*cues], spoken, before)) is not None}
     for it in known:
         mine = [cue for cue, person in owner.items() if person is it]
         mine += [cue for cue, other in longer.items() if other in mine]
@@ -261,18 +308,25 @@ def _merged(
         yield Person(tuple(mine), key, (), _first_speech(cue, scenes), speaks=True)
 
 
-def _introduced(cue: str, known: tuple[Introduction, ...], spoken: Mapping[str, str]) -> Introduction | None:
+def _introduced(
+    cue: str, known: tuple[Introduction, ...], spoken: Mapping[str, str], before: _Before
+) -> Introduction | None:
     """Who of those introduced a cue means: by the same name, by what they are, by a part of the name."""
     key = _key(cue)
     exact = [it for it in known if key in (_key(it.name), *map(_key, it.also))]
+    exact += [it for it in known if not it.is_group and before.are_one(cue, it.name)]
     if exact:
         return exact[0]
     partly = [it for it in known if not it.is_group and _is_part(key, _key(it.name), spoken)]
     return partly[0] if len(partly) == 1 else None
 
 
-def _longer(cue: str, cues: list[str], spoken: Mapping[str, str]) -> str | None:
+def _longer(cue: str, cues: list[str], spoken: Mapping[str, str], before: _Before) -> str | None:
     """The one other cue that has *cue* for its end: BOB is CYBER BOB."""
+    same = [it for it in cues if before.are_one(cue, it)]
+    if len(same) > 1:
+        whole = max(same, key=len)
+        return whole if whole != cue else None
     found = [it for it in cues if it != cue and _is_part(_key(cue), _key(it), spoken)]
     return found[0] if len(found) == 1 else None
 

@@ -17,15 +17,16 @@ class Titles:
     sources: dict[str, tuple[Lines, ...]] = field(default_factory=dict[str, tuple[Lines, ...]])
 
 
-def titles(script: Script) -> Titles:
-    """The titles of *script*; "Untitled" where it has none."""
+def titles(script: Script, before: str | None = None) -> Titles:
+    """The titles of *script*; where it has none that it had *before*, and "Untitled" if there is none."""
     whole = re.sub(r"[_*]+", "", script.title.get("title", "")).strip()
     lines = [line.strip() for line in whole.splitlines() if line.strip()]
     one_line = " ".join(lines)
     found = re.search(r"(?i)\s*\bepisode\s+\w+\s*[:.–-]\s*(.+)$", one_line)
     if found is not None:
-        return Titles(as_name(one_line[: found.start()].strip()) or "Untitled", as_name(found[1].strip()))
-    return Titles(as_name(one_line)[:200] or "Untitled", None)
+        story = as_name(one_line[: found.start()].strip())
+        return Titles(story or before or "Untitled", as_name(found[1].strip()))
+    return Titles(as_name(one_line)[:200] or before or "Untitled", None)
 
 
 def episode_of(scene: SceneText) -> str | None:
