@@ -44,6 +44,42 @@ def test_people_are_found_once_whatever_they_are_called(diner: Story) -> None:
     assert diner.characters["sam"].name == "Old Sam"
 
 
+def test_a_name_in_capitals_again_is_nobody_new() -> None:
+    """Many writers put a name in capitals wherever somebody comes in."""
+    again = DINER.replace("Sam holds the letter. Nora enters.", "SAM holds the letter. NORA enters.")
+
+    assert proposed(again).people == proposed(DINER).people
+
+
+def test_a_full_name_that_comes_late_is_the_same_person() -> None:
+    """MIRA, and only scenes later MIRA PIKE, 34."""
+    late = DINER.replace("NORA PIKE, 34, in a red coat,", "NORA")
+    late = late.replace("Nora enters.", "NORA PIKE, 34, in a red coat, enters.")
+
+    proposal = proposed(late)
+
+    assert set(proposal.people) == {"nora", "sam", "dog"}
+    assert field(proposal, "characters/nora.yaml", "name") == "Nora Pike"
+    coat = field(proposal, "characters/nora.yaml", "looks", "first", "wardrobe", 0, "description")
+    assert coat == "a red coat"
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["BOB, 40, and BOB'S WIFE, 38,", "YOUNG BOB, 8, and BOB, 40,", "A GUARD, 30, and a PRISON GUARD, 50,"],
+)
+def test_those_who_share_a_word_of_a_name_are_two(others: str) -> None:
+    """A wife, a former self, a colleague: one sheet for both would be one face for both."""
+    assert len(proposed(f"INT. HALL - DAY\n\n{others} come in.\n\nBOB\nHello.\n\nGUARD\nHo.").people) > 2
+
+
+def test_each_does_what_their_own_sentence_says(tmp_path: Path) -> None:
+    """She sits, he wipes: he sat too, and sat on when he came in again."""
+    shots = told(proposed(DINER), tmp_path / "umbrella").scenes["e01_s01"].shots
+
+    assert [(seen.who, seen.pose) for seen in shots[0].cast] == [("nora", "sit"), ("sam", "stand")]
+
+
 def test_ages_clothes_and_bodies_are_what_the_prose_says(diner: Story) -> None:
     """What the script decided must not be decided a second time by whoever draws."""
     nora, sam, dog = (diner.characters[who] for who in ("nora", "sam", "dog"))

@@ -253,7 +253,7 @@ class _Breakdown:
                     people = [it for it in did.people if it.has_body] or (
                         [*floor.present.values()] if did.people else []
                     )
-                    seen = floor.seen(people, text, acting=people)
+                    seen = floor.seen(people, did)
             if telling is None:
                 people = list(speaking.values())
                 text, seen = happens(None, [it.called for it in people]), floor.seen(people)

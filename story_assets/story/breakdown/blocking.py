@@ -29,6 +29,9 @@ class Doing:
     exits: tuple[Person, ...] = ()
     holds: Mapping[str, str] = field(default_factory=dict[str, str])
     """By person, what is in hand in this sentence."""
+    poses: Mapping[str, Pose] = field(default_factory=dict[str, Pose])
+    """By person, how those who act are seen to."""
+    feelings: Mapping[str, Expression] = field(default_factory=dict[str, Expression])
 
 
 class Blocking:
@@ -77,6 +80,8 @@ class Blocking:
         acting = self._acting(people, text)
         for person in people:
             self._come(person)
+        for person in acting if entering else ():
+            self._poses.pop(person.key, None)
         if people:
             self._place(acting, text)
             self._last = people
@@ -85,7 +90,8 @@ class Blocking:
                 self.present.pop(person.key, None)
         in_hand = [it.slug for it in handled(text, lines)] if acting else []
         holds = {acting[0].key: in_hand[-1]} if in_hand else {}
-        return Doing(people, acting if entering else (), acting if leaving else (), holds)
+        comes, goes = acting if entering else (), acting if leaving else ()
+        return Doing(people, comes, goes, holds, *shown(acting, text))
 
     def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
         """Those before the verb: in a sentence of one person and the others, the one."""
@@ -172,18 +178,15 @@ class Blocking:
     def seen(
         self,
         people: Iterable[Person],
-        text: str = "",
+        doing: Doing | None = None,
         *,
         looks_at: Mapping[str, str] | None = None,
         holds: Mapping[str, str] | None = None,
-        acting: Sequence[Person] = (),
     ) -> tuple[Seen, ...]:
-        """*people* on their marks, doing what *text* has those *acting* do."""
-        pose = cast("Pose | None", lexicon.earliest("pose", text))
-        feeling = cast("Expression | None", lexicon.earliest("expression", text))
+        """*people* on their marks, as *doing* has them act."""
+        poses, feelings = (doing.poses, doing.feelings) if doing is not None else ({}, {})
         found: list[Seen] = []
         for person in [it for it in people if it.has_body][:CROWD]:
-            is_acting = person in acting
             hold = (holds or {}).get(person.key)
             target = (looks_at or {}).get(person.key)
             found.append(
@@ -191,8 +194,8 @@ class Blocking:
                     who=self._slugs[person.key],
                     at=self._mark(person),
                     looks_at=target if target != self._slugs[person.key] else None,
-                    pose=(pose if is_acting and pose else None) or self._poses.get(person.key) or "stand",
-                    expression=(feeling if is_acting else None) or "neutral",
+                    pose=poses.get(person.key) or self._poses.get(person.key) or "stand",
+                    expression=feelings.get(person.key) or "neutral",
                     holds=(hold,) if hold is not None else (),
                 )
             )
@@ -217,6 +220,15 @@ class Blocking:
         return moment.text
 
 
+def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[str, Expression]]:
+    """How *text* has those *acting* stand and look."""
+    pose = cast("Pose | None", lexicon.earliest("pose", text))
+    feeling = cast("Expression | None", lexicon.earliest("expression", text))
+    keys = [it.key for it in acting]
+    poses = dict.fromkeys(keys, pose) if pose is not None else {}
+    return poses, dict.fromkeys(keys, feeling) if feeling is not None else {}
+
+
 def _starts_with_pronoun(text: str) -> bool:
     return (
         re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text)
@@ -230,10 +242,16 @@ def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lin
     enters: dict[str, Person] = {}
     exits: dict[str, Person] = {}
     holds: dict[str, str] = {}
+    poses: dict[str, Pose] = {}
+    feelings: dict[str, Expression] = {}
     for sentence in sentences(text):
         did = floor.read(sentence, owner, lines=lines)
         people.update((it.key, it) for it in did.people)
         enters.update((it.key, it) for it in did.enters)
         exits.update((it.key, it) for it in did.exits)
         holds.update(did.holds)
-    return Doing(tuple(people.values()), tuple(enters.values()), tuple(exits.values()), holds)
+        # The first of what somebody does is what a frame shows.
+        poses, feelings = {**did.poses, **poses}, {**did.feelings, **feelings}
+    return Doing(
+        tuple(people.values()), tuple(enters.values()), tuple(exits.values()), holds, poses, feelings
+    )

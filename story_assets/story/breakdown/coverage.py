@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from story_assets.story.bible import Setting
-from story_assets.story.breakdown.blocking import CROWD, Blocking, Doing, read_chunk
+from story_assets.story.breakdown.blocking import CROWD, Blocking, Doing, read_chunk, shown
 from story_assets.story.breakdown.floorplan import from_front, over_shoulder, towards
 from story_assets.story.breakdown.framing import opened
 from story_assets.story.breakdown.moments import Moment, count_words, sentences
@@ -100,7 +100,7 @@ class Coverage:
         holds = {key: self._props[slug] for key, slug in did.holds.items() if slug in self._props}
         fixed = [it.slug for it in things(text, lines) if it.slug in self._setting.props]
         targets = self._targets(people, fixed)
-        cast_ = self.floor.seen(people, text, looks_at=targets, holds=holds, acting=people)
+        cast_ = self.floor.seen(people, did, looks_at=targets, holds=holds)
         size, kind = _size_of(len(cast_))
         if is_first or is_over_all:
             size, kind = "LS", "establishing"
@@ -239,7 +239,8 @@ class Coverage:
         manner = " ".join(it.manner for it in pieces if it.manner)
         targets = _facing(frame, self._slugs)
         acting = [it for it in frame.people if it in speaking]
-        seen = self.floor.seen(frame.people, manner, looks_at=targets, acting=acting)
+        doing = Doing(frame.people, (), (), {}, *shown(acting, manner))
+        seen = self.floor.seen(frame.people, doing, looks_at=targets)
         planned = Planned(self._frame_of(frame, seen, pieces, dialogue, seconds), lines)
         planned.field_lines = {
             f"dialogue.{number}": it.lines

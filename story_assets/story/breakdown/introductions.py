@@ -23,6 +23,8 @@ class Introduction:
     told: list[tuple[str, Lines]] = field(default_factory=list[tuple[str, Lines]])
     is_listed: bool = False
     is_group: bool = False
+    is_kind: bool = False
+    """A GUARD: one of several there may be, and not a name."""
     count: int = 1
 
     def told_as(self, kind: Callable[[str, Lines], ToldT]) -> tuple[ToldT, ...]:
@@ -89,6 +91,7 @@ def _in(text: str, lines: Lines) -> Iterator[Introduction]:
         until = found[number + 1].start() if number + 1 < len(found) else len(text)
         tail = text[match.end() : until]
         row.append(_named(match[0], lines))
+        row[-1].is_kind = _ARTICLE.search(text, 0, match.start()) is not None
         if number + 1 < len(found) and re.fullmatch(r"[\s,]*(?:and|&|и)?\s*", tail):
             continue
         if words := _description(tail):
@@ -99,6 +102,9 @@ def _in(text: str, lines: Lines) -> Iterator[Introduction]:
         row = []
 
 
+_ARTICLE: Final = re.compile(
+    r"\b(?:an?|the|another|two|three|four|some|his|her|their)\s+(?:[a-z-]+,?\s+){0,2}$", re.I
+)
 _OF_EACH: Final = re.compile(r"(?:each|all|both|two|three|four|каждый|оба|все)\b", re.I)
 
 

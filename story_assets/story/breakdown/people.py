@@ -179,7 +179,7 @@ def cast_of(
         for one in numbered(name)
     )
     known = tuple(introductions(script, told, {_key(cue) for cue in cues}))
-    everyone = tuple(_merged(known, cues, told, _Before(before, cues)))
+    everyone = tuple(_merged(known, cues, told, _Before(before, cues, told)))
     return Cast(tuple(_completed(person, everyone, told) for person in everyone))
 
 
@@ -230,19 +230,30 @@ _QUALIFIERS: Final = frozenset(
     ]
 )
 """Words before a name that make it somebody else, where both speak."""
+_KIN: Final = frozenset(
+    "wife husband son daughter brother sister friend boss girlfriend boyfriend dog house of and".split()
+)
+"""Words with a name that are of somebody else."""
 
 
 class _Before:
-    """Which names an earlier reading knew to be one person's. A script that is revised in front of where it
-    says so is still about the same people."""
+    """Which names are one person's, as an earlier reading knew, or as the introductions of this one show.
 
-    def __init__(self, names: Mapping[str, Sequence[str]], cues: Iterable[str]) -> None:
+    A script that is revised in front of where it says so is still about the same people.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Sequence[str]], cues: Iterable[str], scenes: Sequence[SceneText]
+    ) -> None:
         self._slugs: dict[str, str] = {}
         for slug, its in names.items():
             for name in its:
                 self._slugs.setdefault(_key(name), slug)
         self._shown = {slug: _key(its[0]) for slug, its in names.items() if its}
         self._spoken = {_key(cue): cue for cue in cues}
+        self._talks = [
+            {_key(who) for m in it.moments if m.kind == "speech" for who in m.speakers} for it in scenes
+        ]
 
     def are_one(self, one: str, other: str) -> bool:
         """Whether both names were the same person's, and the script does not tell them apart now."""
@@ -262,15 +273,32 @@ class _Before:
         while left:
             first = left.pop(0)
             same = [it for it in left if not (it.is_group or first.is_group) and self._same(first, it)]
+            same = same or self._fuller(first, left)
             left = [it for it in left if it not in same]
             yield self._joined(first, same) if same else first
 
     def _same(self, one: Introduction, other: Introduction) -> bool:
         return any(self.are_one(a, b) for a in (one.name, *one.also) for b in (other.name, *other.also))
 
+    def _fuller(self, one: Introduction, others: Sequence[Introduction]) -> list[Introduction]:
+        """Who *one* is by a longer name: MIRA, and later MIRA PIKE, 34."""
+        found = [it for it in others if self._is_longer(one, it) or self._is_longer(it, one)]
+        return found if len(found) == 1 else []
+
+    def _is_longer(self, short: Introduction, long: Introduction) -> bool:
+        one, whole = _key(short.name), _key(long.name)
+        if short.is_listed or short.is_kind or long.is_kind or not _is_part(one, whole, self._spoken):
+            return False
+        rest = set(whole.split()) - set(one.split())
+        is_other = rest & _KIN or lexicon.said("species", one) or lexicon.said("sex", one)
+        if rest & _QUALIFIERS and short.told and long.told:
+            is_other = True
+        return not is_other and not any({one, whole} <= talk for talk in self._talks)
+
     def _joined(self, first: Introduction, same: Sequence[Introduction]) -> Introduction:
         names = [name for it in (first, *same) for name in (it.name, *it.also)]
-        shown = next((name for name in names if _key(name) in self._shown.values()), names[0])
+        fullest = max((it.name for it in (first, *same)), key=lambda name: len(name.split()))
+        shown = next((name for name in names if _key(name) in self._shown.values()), fullest)
         also = tuple(dict.fromkeys(name for name in names if name != shown))
         told = [told for it in (first, *same) for told in it.told]
         return replace(first, name=shown, also=also, told=told)
