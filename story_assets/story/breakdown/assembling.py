@@ -8,13 +8,15 @@ from typing import Final
 from story_assets.story.bible import Prop, Setting
 from story_assets.story.breakdown.beats import beats, happens, span, told_by
 from story_assets.story.breakdown.blocking import Blocking, read_chunk
+from story_assets.story.breakdown.cast import Cast
+from story_assets.story.breakdown.casting import cast_of
 from story_assets.story.breakdown.coverage import Coverage, Planned
 from story_assets.story.breakdown.description import LOOK, described
 from story_assets.story.breakdown.framing import over_furniture
 from story_assets.story.breakdown.identity import Identities, identities
 from story_assets.story.breakdown.known import Known, matched, shot_names
 from story_assets.story.breakdown.moments import Moment, SceneText, scenes, sentences
-from story_assets.story.breakdown.people import Cast, Person, cast_of
+from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.places import PlaceText, places, setting
 from story_assets.story.breakdown.presence import door_keeping
 from story_assets.story.breakdown.proposal import Proposal, ProposedFile, SceneWords, value_of

@@ -7,9 +7,10 @@ from typing import Final, cast
 
 from story_assets.story.bible import Setting
 from story_assets.story.breakdown import lexicon
+from story_assets.story.breakdown.cast import Cast
 from story_assets.story.breakdown.floorplan import beside, mark
 from story_assets.story.breakdown.moments import Moment, sentences
-from story_assets.story.breakdown.people import Cast, Person
+from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.things import handled, things
 from story_assets.story.scenes import Seen
 from story_assets.story.screenplay.elements import Lines
@@ -184,7 +185,7 @@ class Blocking:
         holds: Mapping[str, str] | None = None,
     ) -> tuple[Seen, ...]:
         """*people* on their marks, as *doing* has them act."""
-        poses, feelings = (doing.poses, doing.feelings) if doing is not None else ({}, {})
+        doing = doing or Doing(())
         found: list[Seen] = []
         for person in [it for it in people if it.has_body][:CROWD]:
             hold = (holds or {}).get(person.key)
@@ -194,8 +195,8 @@ class Blocking:
                     who=self._slugs[person.key],
                     at=self._mark(person),
                     looks_at=target if target != self._slugs[person.key] else None,
-                    pose=poses.get(person.key) or self._poses.get(person.key) or "stand",
-                    expression=feelings.get(person.key) or "neutral",
+                    pose=doing.poses.get(person.key) or self._poses.get(person.key) or "stand",
+                    expression=doing.feelings.get(person.key) or "neutral",
                     holds=(hold,) if hold is not None else (),
                 )
             )
@@ -225,8 +226,9 @@ def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[st
     pose = cast("Pose | None", lexicon.earliest("pose", text))
     feeling = cast("Expression | None", lexicon.earliest("expression", text))
     keys = [it.key for it in acting]
-    poses = dict.fromkeys(keys, pose) if pose is not None else {}
-    return poses, dict.fromkeys(keys, feeling) if feeling is not None else {}
+    poses: dict[str, Pose] = {} if pose is None else dict.fromkeys(keys, pose)
+    feelings: dict[str, Expression] = {} if feeling is None else dict.fromkeys(keys, feeling)
+    return poses, feelings
 
 
 def _starts_with_pronoun(text: str) -> bool:
