@@ -187,6 +187,16 @@ def test_a_scene_that_is_split_keeps_its_first_half_and_the_cover(diner: Path) -
     assert touched(before, digests(diner)) == {"contact_sheet/e01_s01"}
 
 
+def test_a_shot_that_comes_back_has_the_id_it_had(diner: Path) -> None:
+    """A line is cut on Monday and back on Friday; what was drawn of it is still there."""
+    before = digests(diner)
+    revised(diner, DINER.replace("She points at the diner.\n\n", ""))
+
+    revised(diner, DINER)
+
+    assert digests(diner) == before
+
+
 def test_another_age_is_another_person_to_look_at(diner: Path) -> None:
     """Every image she is in shows her age; no other does."""
     before = digests(diner)
