@@ -11,7 +11,7 @@ from story_assets.story.breakdown.cast import Cast
 from story_assets.story.breakdown.floorplan import beside, mark
 from story_assets.story.breakdown.moments import Moment, sentences
 from story_assets.story.breakdown.people import Person
-from story_assets.story.breakdown.things import handled, things
+from story_assets.story.breakdown.things import handled, standing
 from story_assets.story.scenes import Seen
 from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import Expression, Point, Pose
@@ -34,6 +34,11 @@ class Doing:
     """By person, how those who act are seen to."""
     feelings: Mapping[str, Expression] = field(default_factory=dict[str, Expression])
 
+    @property
+    def is_over_all(self) -> bool:
+        """A cloud comes down, a voice is heard: what is seen is the place and everyone in it."""
+        return any(not it.has_body for it in self.people[:1])
+
 
 class Blocking:
     """The floor of one scene while it is read."""
@@ -50,6 +55,11 @@ class Blocking:
         self.present: dict[str, Person] = {}
         """Everyone who was seen or heard and has not left, by key, in order."""
         self._last: tuple[Person, ...] = ()
+
+    @property
+    def lately(self) -> tuple[Person, ...]:
+        """Whom the last action was about."""
+        return tuple(it for it in self._last if it.has_body)
 
     def speakers(self, moment: Moment) -> tuple[Person, ...]:
         """Who speaks; a group cue stands for those of the group who are present."""
@@ -70,29 +80,48 @@ class Blocking:
 
     def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines) -> Doing:
         """What one sentence does to the floor. *owner* is whose business it is, if it names nobody."""
-        named = self._cast.mentioned(text, self._number)
+        heard = self._only_heard(text)
+        named = tuple(it for it in self._cast.mentioned(text, self._number) if it not in heard)
         people = named
-        if not people or _starts_with_pronoun(text):
-            people = tuple(dict.fromkeys((*self._meant(text, owner), *named)))
-        if owner and not named and not people:
-            people = owner
-        entering = lexicon.says("does", "enters", text)
-        leaving = lexicon.says("does", "exits", text) and not entering
+        if _has_no_subject(text):
+            people = tuple(dict.fromkeys((*(owner or self._last[:1]), *named)))
+        elif not people or _starts_with_pronoun(text):
+            people = tuple(dict.fromkeys((*self._meant(text, owner, named), *named)))
+        people = tuple(it for it in people if it not in heard)
+        for person in heard:
+            self.present.pop(person.key, None)
+        is_of_body = _OF_BODY.match(text) is not None
+        does = _main_clause(text)
+        entering = lexicon.says("does", "enters", does) and not is_of_body and not heard
+        leaving = lexicon.says("does", "exits", does) and not entering and not is_of_body
         acting = self._acting(people, text)
         for person in people:
             self._come(person)
         for person in acting if entering else ():
             self._poses.pop(person.key, None)
         if people:
-            self._place(acting, text)
+            self._place(() if is_of_body else acting, does)
             self._last = people
         if leaving:
             for person in acting:
                 self.present.pop(person.key, None)
         in_hand = [it.slug for it in handled(text, lines)] if acting else []
         holds = {acting[0].key: in_hand[-1]} if in_hand else {}
-        comes, goes = acting if entering else (), acting if leaving else ()
-        return Doing(people, comes, goes, holds, *shown(acting, text))
+        comes, goes = acting if entering else (), (*(acting if leaving else ()), *heard)
+        return Doing(people, comes, goes, holds, *shown(() if is_of_body else acting, does))
+
+    def _only_heard(self, text: str) -> tuple[Person, ...]:
+        """Whose steps or voices are heard: they are elsewhere."""
+        found = [
+            it
+            for it in self.present.values()
+            if any(_is_heard(text, m.end()) for m in it.pattern.finditer(text))
+        ]
+        for word, sex in (("men", "man"), ("women", "woman")):
+            for match in re.finditer(rf"(?i)\bthe {word}\b", text):
+                if _is_heard(text, match.end()):
+                    found += [it for it in self._cast.people if it.sex == sex and it.key in self._marks]
+        return tuple(dict.fromkeys(found))
 
     def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
         """Those before the verb: in a sentence of one person and the others, the one."""
@@ -107,29 +136,43 @@ class Blocking:
         first = tuple(it for it in people if it.pattern.search(before))
         return first or people[:1]
 
-    def _meant(self, text: str, owner: tuple[Person, ...]) -> tuple[Person, ...]:
+    def _meant(self, text: str, owner: tuple[Person, ...], named: tuple[Person, ...]) -> tuple[Person, ...]:
         """Whom pronouns and groups mean."""
         here = tuple(person for person in self.present.values() if person.has_body)
-        if lexicon.says("group", "women", text) and re.search(r"\bwomen\b", text, re.I):
-            return tuple(it for it in here if it.sex == "woman")
-        if re.search(r"\bmen\b", text):
-            return tuple(it for it in self._cast.people if it.sex == "man" and it.key in self._marks)
-        if re.match(r"\W*(?:They|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
+        groups = [self._of_sex(sex) for sex, word in _GROUPS if re.search(rf"(?i)\b{word}\b", text)]
+        if groups:
+            return tuple(it for group in groups for it in group)
+        if (
+            counted := re.match(r"\W*(?:The|All|Both)?\s*(two|three|four|five|six) of them\b", text, re.I)
+        ) is not None:
+            number = _COUNTS.index(counted[1].lower()) + 2
+            return self._last if len(self._last) == number else here[:number]
+        if re.match(r"\W*(?:They|Their|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
             still = tuple(it for it in self._last if it.key in self.present)
+            if len(named) > 1 and named[0].key in self.present:
+                return ()
             are_all = re.match(r"\W*(?:They all|All|Both|Everyone|Все|众人|大家)\b", text)
             return still if len(still) > 1 and not are_all else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
-                near = [it for it in (*owner, *self._still_meant(), *reversed(here)) if it.has_body]
+                near = (*owner, *self._still_meant(), *_humans_first(reversed(here)))
                 kin = [it for it in near if it.sex == sex] or [it for it in near if it.sex is None]
                 return tuple(kin[:1])
         if re.match(r"\W*(?:他|她)", text):
             return self._last[:1]
         return owner
 
+    def _of_sex(self, sex: str) -> tuple[Person, ...]:
+        """The men, or the women: those of them who are here, or who were; one alone is not meant."""
+        they = [it for it in self._cast.people if it.sex == sex and it.body == "human" and it.only_in is None]
+        here = [it for it in they if it.key in self.present]
+        were = [it for it in they if it.key in self._marks]
+        return tuple(next((its for its in (here, were, they) if len(its) > 1), here))
+
     def _still_meant(self) -> tuple[Person, ...]:
-        """Who a pronoun means first: whoever acted last, even if gone, and those with them who are not."""
-        return tuple(it for n, it in enumerate(self._last) if n == 0 or it.key in self.present)
+        """Who a pronoun means first: whoever acted last, even if gone, and people with them who are not."""
+        still = (it for it in self._last[1:] if it.key in self.present and it.body == "human")
+        return tuple(it for it in (*self._last[:1], *still) if it.has_body)
 
     def _come(self, person: Person) -> None:
         if person.has_body:
@@ -145,9 +188,11 @@ class Blocking:
         """Move whoever goes to a piece of furniture, back to it, or over to somebody."""
         pose = cast("Pose | None", lexicon.earliest("pose", text))
         for person in acting:
-            if pose in ("sit", "lie", "crouch") or (pose in ("walk", "run") and person.key in self._poses):
-                self._poses[person.key] = "stand" if pose in ("walk", "run") else cast("Pose", pose)
-        slug = next((it.slug for it in things(text, Lines(1, 1)) if it.slug in self._setting.props), None)
+            if pose in ("sit", "lie", "crouch"):
+                self._poses[person.key] = pose
+            elif pose in ("walk", "run", "stand"):
+                self._poses.pop(person.key, None)
+        slug = next(iter(standing(text, self._setting.props)), None)
         is_at = re.search(
             r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text
         )
@@ -213,12 +258,64 @@ class Blocking:
         if people:
             self._last = tuple(dict.fromkeys((*people, *self._last)))[:2]
 
+    def told_to(self, manner: str) -> Person | None:
+        """Whom words are said to, where a direction names somebody: (looking around; to the Sheriff)."""
+        found = re.search(r"(?:^|[;,]\s*)to (?:the )?(.+)$", manner)
+        named = self._cast.mentioned(manner[found.start(1) - 4 :], self._number) if found is not None else ()
+        return next((it for it in named if it.key in self.present and it.has_body), None)
+
     def told(self, moment: Moment) -> str:
         """The words of *moment*; a direction from inside a speech gets the name of whose it is."""
         owner = self.speakers(moment)
-        if moment.kind == "business" and owner and moment.text[:1].islower():
-            return f"{owner[0].called}, {moment.text}"
-        return moment.text
+        if moment.kind != "business" or not owner or not moment.text[:1].islower():
+            return moment.text
+        starts = [found for it in self._cast.people if (found := it.pattern.search(moment.text))]
+        if _STARTS.match(moment.text) or any(it.start() == 0 for it in starts):
+            return f"{moment.text[:1].upper()}{moment.text[1:]}"
+        return f"{owner[0].called}, {moment.text}"
+
+
+_STARTS: Final = re.compile(r"(?:the|they|she|he|both|all|an?)\b(?!\s+one\b)")
+"""A direction with a subject of its own."""
+_COUNTS: Final = ("two", "three", "four", "five", "six")
+_GROUPS: Final = (("man", "men"), ("woman", "women"))
+_OF_BODY: Final = re.compile(
+    r"\W*(?:his|her|their|[A-Z][\w ]*['’]s)\s+(?:\w+\s+)?"
+    r"(?:hands?|eyes?|face|voice|arms?|head|foot|feet|fingers?|gaze|mind|heart|lips)\b",
+    re.I,
+)
+"""Her hand goes out: she does not."""
+
+
+def _is_heard(text: str, end: int) -> bool:
+    heard = r"(?:['’]s?)?\s+(?:(?:foot)?steps|voices?)\b|\s+(?:is|are|can be) heard\b"
+    return re.match(heard, text[end:]) is not None
+
+
+def _main_clause(text: str) -> str:
+    """What is done: without who else does what meanwhile, and without doors that are called exits."""
+    main = re.sub(r"^\W*(?:As|While|When|After|Before|Once)\b[^,]*,\s+(?=[A-ZА-ЯЁ])", "", text)
+    return re.sub(r"\b(?:an?|the|this|that|every|nearest)\s+(?:exits?|entrance)\b", "", main)
+
+
+def _has_no_subject(text: str) -> bool:
+    """Whether a direction leaves out who does it: (Pulls up a chair and joins Mrs Hale.)"""
+    found = re.match(
+        r"\W*(?:[A-Z][a-z]+ly,?\s+)?([A-Za-z][a-z]+s)\s+"
+        r"(?:an?|the|his|her|their|its?|them|up|out|back|over|down|off|away|door)\b",
+        text,
+    )
+    return found is not None and found[1].casefold() not in _NO_VERBS
+
+
+_NO_VERBS: Final = frozenset(
+    ["lights", "curtains", "sounds", "doors", "his", "its", "this", "as", "across", "is"]
+)
+
+
+def _humans_first(people: Iterable[Person]) -> list[Person]:
+    """A dog is a he as well, but not before a man who is there."""
+    return sorted(people, key=lambda it: it.body != "human")
 
 
 def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[str, Expression]]:
@@ -233,7 +330,9 @@ def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[st
 
 def _starts_with_pronoun(text: str) -> bool:
     return (
-        re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text)
+        re.match(
+            r"\W*(?:They|Their|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text
+        )
         is not None
     )
 
@@ -251,6 +350,7 @@ def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lin
         people.update((it.key, it) for it in did.people)
         enters.update((it.key, it) for it in did.enters)
         exits.update((it.key, it) for it in did.exits)
+        holds = {who: it for who, it in holds.items() if it not in did.holds.values()}
         holds.update(did.holds)
         # The first of what somebody does is what a frame shows.
         poses, feelings = {**did.poses, **poses}, {**did.feelings, **feelings}

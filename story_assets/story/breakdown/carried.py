@@ -29,7 +29,9 @@ def carried(scenes: Iterable[SceneText], fixed: Collection[str]) -> Carried:
         for it in things(text, lines):
             if it.noun.stands is None:
                 named.setdefault(it.slug, []).append(it)
-        in_hand.update(it.slug for it in handled(text, lines))
+        for it in handled(text, lines):
+            in_hand.add(it.slug)
+            named.setdefault(it.slug, [it])
     chosen = {slug: found for slug, found in named.items() if slug in in_hand or len(found) > 1}
     slugs = {slug: slug if slug not in fixed else f"{slug}_prop" for slug in chosen}
     best = {slugs[slug]: best_phrase(found) for slug, found in chosen.items()}

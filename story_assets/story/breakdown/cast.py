@@ -2,7 +2,7 @@
 
 import re
 
-from story_assets.story.breakdown.naming import folded, is_same_kind, numbered
+from story_assets.story.breakdown.naming import NUMBERS, folded, is_same_kind, numbered
 from story_assets.story.breakdown.people import Person
 
 
@@ -45,6 +45,7 @@ class Cast:
                 found.setdefault(person.key, person)
         members = [it for it in self.people if it.only_in == scene and it.group is not None]
         found.update((it.key, it) for it in members if _is_of_all(it.group or "", text))
+        found.update((it.key, it) for it in self.people if _is_of_numbered(it, text))
         return tuple(found.values())
 
     def _is_shadowed(self, person: Person, scene: int) -> bool:
@@ -53,6 +54,14 @@ class Cast:
             it.only_in == scene and it.speaks and is_same_kind(it.key, folded(person.key))
             for it in self.people
         )
+
+
+def _is_of_numbered(person: Person, text: str) -> bool:
+    """Whether *text* is of all those who are numbered: all the patrons, who are Patron One to Five."""
+    first, _, number = person.key.partition(" ")
+    if re.fullmatch(NUMBERS, number, re.I) is None:
+        return False
+    return re.search(rf"(?i)\b(?:all|all the|the)\s+{re.escape(first)}s\b", text) is not None
 
 
 def _is_of_all(group: str, text: str) -> bool:

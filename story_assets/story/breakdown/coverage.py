@@ -10,7 +10,7 @@ from story_assets.story.breakdown.floorplan import from_front
 from story_assets.story.breakdown.moments import Moment, count_words, sentences
 from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.planned import Planned, Stage, in_a_row, seconds_of, size_of
-from story_assets.story.breakdown.things import things
+from story_assets.story.breakdown.things import standing, things
 from story_assets.story.scenes import Shot
 from story_assets.story.screenplay.elements import Lines
 
@@ -54,12 +54,11 @@ class Coverage:
 
     def _action(self, text: str, did: Doing, lines: Lines, *, is_first: bool) -> Planned:
         people = [it for it in did.people if it.has_body]
-        is_over_all = any(not it.has_body for it in did.people[:1])
+        is_over_all = did.is_over_all
         if is_over_all:
-            # A cloud comes down, a voice is heard: what is seen is the place and everyone in it.
             people = list(self.floor.present.values())[:CROWD]
         holds = {key: self._props[slug] for key, slug in did.holds.items() if slug in self._props}
-        fixed = [it.slug for it in things(text, lines) if it.slug in self._stage.setting.props]
+        fixed = standing(text, self._stage.setting.props)
         targets = self._targets(people, fixed)
         cast_ = self.floor.seen(people, did, looks_at=targets, holds=holds)
         size, kind = size_of(len(cast_))

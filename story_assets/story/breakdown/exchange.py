@@ -12,7 +12,7 @@ from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.planned import Planned, Stage, in_a_row, seconds_of, size_of
 from story_assets.story.scenes import Line, Seen, Shot
 from story_assets.story.screenplay.elements import Lines
-from story_assets.story.words import Point, ShotKind, ShotSize
+from story_assets.story.words import Expression, Point, Pose, ShotKind, ShotSize
 
 SPOKEN_A_SECOND: Final = 2.5
 """Words; conversation has 2 to 3 (150 words a minute)."""
@@ -53,7 +53,8 @@ class Exchange:
         self.floor = floor
         self._stage = stage
         self._slugs = slugs
-        self._last: Person | None = None
+        self._spoke: tuple[Person, ...] = ()
+        """Who has spoken, the last one first."""
         self._coverage = 0
 
     def shots(self, told: Sequence[Moment]) -> Iterator[Planned]:
@@ -96,18 +97,20 @@ class Exchange:
         return _taken(pieces, {speaker.key}), _Frame("single", (speaker,), (listener,))
 
     def _listener(self, speaker: Person, pieces: Sequence[Piece]) -> Person | None:
-        """Who is spoken to: who answers, else who spoke last, else who is near."""
+        """Who is spoken to: who answers, else who spoke or acted last, else who speaks at all."""
+        if pieces[0].manner and (told := self.floor.told_to(pieces[0].manner)) is not None:
+            return told if told != speaker else None
         for piece in pieces[1:4]:
             other = next((it for it in piece.people if it.has_body and it != speaker), None)
             if other is not None and len(piece.people) == 1 and not piece.off_screen:
                 return other
-        if self._last is not None and self._last != speaker and self._last.key in self.floor.present:
-            return self._last
-        return next((it for it in self.floor.present.values() if it != speaker), None)
+        here = [it for it in self.floor.present.values() if it != speaker]
+        near = [it for it in (*self._spoke, *self.floor.lately) if it in here]
+        return next(iter((*near, *(it for it in here if it.speaks), *here)), None)
 
     def _hearers(self, piece: Piece) -> tuple[Person, ...]:
         here = [it for it in self.floor.present.values() if it not in piece.people]
-        last = [it for it in here if it == self._last]
+        last = [it for it in self._spoke if it in here]
         return tuple((last or here)[:1])
 
     def _can_see_over(self, one: Person, other: Person) -> bool:
@@ -125,12 +128,10 @@ class Exchange:
         )
         speaking = pieces[0].people
         bodied = [it for it in speaking if it.has_body]
-        self._last = bodied[-1] if bodied and not pieces[0].off_screen else self._last
-        manner = " ".join(it.manner for it in pieces if it.manner)
+        if not pieces[0].off_screen:
+            self._spoke = tuple(dict.fromkeys((*reversed(bodied), *self._spoke)))
         targets = _facing(frame, self._slugs)
-        acting = [it for it in frame.people if it in speaking]
-        doing = Doing(frame.people, (), (), {}, *shown(acting, manner))
-        seen = self.floor.seen(frame.people, doing, looks_at=targets)
+        seen = self.floor.seen(frame.people, _manners(frame, pieces), looks_at=targets)
         planned = Planned(self._frame_of(frame, seen, pieces, dialogue, seconds), lines)
         planned.field_lines = {
             f"dialogue.{number}": it.lines
@@ -182,6 +183,16 @@ class Exchange:
         return _Composed(
             "MCU" if is_close else "MS", "reaction" if frame.how == "heard" else "single", camera, 50
         )
+
+
+def _manners(frame: _Frame, pieces: Sequence[Piece]) -> Doing:
+    """How each of those in the frame stands and looks who speaks in it."""
+    poses: dict[str, Pose] = {}
+    feelings: dict[str, Expression] = {}
+    for piece in pieces:
+        how = shown([it for it in piece.people if it in frame.people], piece.manner or "")
+        poses, feelings = {**how[0], **poses}, {**how[1], **feelings}
+    return Doing(frame.people, poses=poses, feelings=feelings)
 
 
 def _taken(pieces: Sequence[Piece], who: set[str], *, most: int = LONGEST, count: int = 3) -> list[Piece]:

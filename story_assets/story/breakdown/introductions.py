@@ -97,9 +97,17 @@ def _in(text: str, lines: Lines) -> Iterator[Introduction]:
         if words := _description(tail):
             # "CHALF, NAR and YOR, each 15" tells of three; "a DOG and MARGARET, 37" of one.
             for one in row if _OF_EACH.match(words) else row[-1:]:
-                one.told.append((words, lines))
+                one.told.append((_without_others(words, one, row), lines))
         yield from row
         row = []
+
+
+def _without_others(words: str, one: Introduction, row: list[Introduction]) -> str:
+    """*words* without what only another of the *row* has: all in robes, and Chalf with a beanie."""
+    others = "|".join(re.escape(it.name) for it in row if it is not one)
+    if not others:
+        return words
+    return re.sub(rf",?\s+(?:and\s+)?(?:{others})\s+(?:with|in|wearing)\b[^,;]*", "", words, flags=re.I)
 
 
 _ARTICLE: Final = re.compile(

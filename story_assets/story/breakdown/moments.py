@@ -156,7 +156,7 @@ def _is_business(text: str) -> bool:
     """Whether a direction is a sentence about what is done, and not how something is said."""
     return (
         len(text.split()) >= LONG_MANNER
-        or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit)\b", text) is not None
+        or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit|they|she|he|both)\b", text) is not None
     )
 
 

@@ -159,6 +159,11 @@ def _furniture(
     for one in named:
         if one.noun.stands is not None:
             by_slug.setdefault(one.slug, []).append(one)
+    for slug in [it for it, mentions in by_slug.items() if not any(one.is_told for one in mentions)]:
+        # Her desk, when there is a help desk: one piece, of which the script says more elsewhere.
+        longer = [other for other in by_slug if other.endswith(f"_{slug}")]
+        if len(longer) == 1:
+            by_slug[longer[0]] += by_slug.pop(slug)
     chosen = {slug: best_phrase(mentions) for slug, mentions in by_slug.items()}
     order = [slug for slug in known if slug in chosen] + [slug for slug in chosen if slug not in known]
     spots = placed({slug: chosen[slug].noun for slug in order[:MAX_FURNITURE]}, room_size(int_ext))

@@ -102,9 +102,9 @@ class Staging:
                 if moment is telling:
                     # As it is at that moment: who sits down later in the beat still stands.
                     text = happens(told, ())
-                    people = [it for it in did.people if it.has_body] or (
-                        [*floor.present.values()] if did.people else []
-                    )
+                    people = [it for it in did.people if it.has_body]
+                    if did.is_over_all:
+                        people = [*floor.present.values()]
                     seen = floor.seen(people, did)
             if telling is None:
                 people = list(speaking.values())

@@ -1,7 +1,7 @@
 """Furniture and props, from the nouns of the action."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
@@ -61,15 +61,43 @@ def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines
     return Named(noun, slug, phrase, start, bool(told), is_several, lines)
 
 
+def standing(text: str, props: Collection[str]) -> tuple[str, ...]:
+    """Which of a setting's *props* *text* names; her desk is the help desk where there is no other."""
+    found: list[str] = []
+    for it in things(text, Lines(1, 1)):
+        longer = [slug for slug in props if slug.endswith(f"_{it.slug}")]
+        found += [it.slug] if it.slug in props else longer if len(longer) == 1 else []
+    return tuple(found)
+
+
 def handled(text: str, lines: Lines) -> Iterator[Named]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
     for sentence in sentences(text):
         named = things(sentence, lines)
+        yield from (
+            it for word, it in _bare(sentence, lines) if re.match(_IN_HAND, sentence[it.start + len(word) :])
+        )
         for match in _holding().finditer(sentence):
             # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
             it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
+            if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
+                it = next((it for it in reversed(named) if it.start < match.start()), None)
+            if it is None:
+                bare = (it for _, it in _bare(sentence, lines) if it.start - match.end() == 1)
+                it = next(bare, None)
             if it is not None and it.noun.stands is None:
                 yield it
+
+
+_IN_HAND: Final = r"\s+in (?:his|her|their|one|either) hands?\b"
+
+
+def _bare(sentence: str, lines: Lines) -> Iterator[tuple[str, Named]]:
+    """Things that are carried, where they stand without an article: picks up loaf; bottle in her hand."""
+    for word, noun in lexicon.noun_words():
+        if noun.stands is None and word.isascii() and word in sentence.casefold():
+            for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence):
+                yield word, Named(noun, noun.slug, match[0], match.start(), False, False, lines)
 
 
 REACH: Final = 40
