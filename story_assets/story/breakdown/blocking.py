@@ -2,42 +2,30 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final
 
 from story_assets.story.bible import Setting
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.cast import Cast
-from story_assets.story.breakdown.floorplan import beside, mark
+from story_assets.story.breakdown.doing import Doing, shown
+from story_assets.story.breakdown.marks import Marks
 from story_assets.story.breakdown.moments import Moment, sentences
 from story_assets.story.breakdown.people import Person
-from story_assets.story.breakdown.things import handled, standing
+from story_assets.story.breakdown.sentence import (
+    OF_BODY,
+    SUBJECT,
+    has_no_subject,
+    is_heard,
+    main_clause,
+    starts_with_pronoun,
+)
+from story_assets.story.breakdown.things import handled
 from story_assets.story.scenes import Seen
 from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import Expression, Point, Pose
 
 CROWD: Final = 8
 """People of one frame. More have no room in it, and no model keeps them apart."""
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What one sentence has people do."""
-
-    people: tuple[Person, ...]
-    """Whom it is about, the one who acts first."""
-    enters: tuple[Person, ...] = ()
-    exits: tuple[Person, ...] = ()
-    holds: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By person, what is in hand in this sentence."""
-    poses: Mapping[str, Pose] = field(default_factory=dict[str, Pose])
-    """By person, how those who act are seen to."""
-    feelings: Mapping[str, Expression] = field(default_factory=dict[str, Expression])
-
-    @property
-    def is_over_all(self) -> bool:
-        """A cloud comes down, a voice is heard: what is seen is the place and everyone in it."""
-        return any(not it.has_body for it in self.people[:1])
 
 
 class Blocking:
@@ -47,11 +35,7 @@ class Blocking:
         self._number = number
         self._cast = cast
         self._slugs = slugs
-        self._setting = setting
-        self._marks: dict[str, Point] = {}
-        self._home: dict[str, Point] = {}
-        self._seats: dict[str, int] = {}
-        self._poses: dict[str, Pose] = {}
+        self._marks = Marks(setting)
         self.present: dict[str, Person] = {}
         """Everyone who was seen or heard and has not left, by key, in order."""
         self._last: tuple[Person, ...] = ()
@@ -83,24 +67,24 @@ class Blocking:
         heard = self._only_heard(text)
         named = tuple(it for it in self._cast.mentioned(text, self._number) if it not in heard)
         people = named
-        if _has_no_subject(text):
+        if has_no_subject(text):
             people = tuple(dict.fromkeys((*(owner or self._last[:1]), *named)))
-        elif not people or _starts_with_pronoun(text):
+        elif not people or starts_with_pronoun(text):
             people = tuple(dict.fromkeys((*self._meant(text, owner, named), *named)))
         people = tuple(it for it in people if it not in heard)
         for person in heard:
             self.present.pop(person.key, None)
-        is_of_body = _OF_BODY.match(text) is not None
-        does = _main_clause(text)
+        is_of_body = OF_BODY.match(text) is not None
+        does = main_clause(text)
         entering = lexicon.says("does", "enters", does) and not is_of_body and not heard
         leaving = lexicon.says("does", "exits", does) and not entering and not is_of_body
         acting = self._acting(people, text)
         for person in people:
             self._come(person)
         for person in acting if entering else ():
-            self._poses.pop(person.key, None)
+            self._marks.rise(person)
         if people:
-            self._place(() if is_of_body else acting, does)
+            self._marks.place(() if is_of_body else acting, does)
             self._last = people
         if leaving:
             for person in acting:
@@ -115,12 +99,12 @@ class Blocking:
         found = [
             it
             for it in self.present.values()
-            if any(_is_heard(text, m.end()) for m in it.pattern.finditer(text))
+            if any(is_heard(text, m.end()) for m in it.pattern.finditer(text))
         ]
         for word, sex in (("men", "man"), ("women", "woman")):
             for match in re.finditer(rf"(?i)\bthe {word}\b", text):
-                if _is_heard(text, match.end()):
-                    found += [it for it in self._cast.people if it.sex == sex and it.key in self._marks]
+                if is_heard(text, match.end()):
+                    found += [it for it in self._cast.people if it.sex == sex and it in self._marks]
         return tuple(dict.fromkeys(found))
 
     def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
@@ -166,7 +150,7 @@ class Blocking:
         """The men, or the women: those of them who are here, or who were; one alone is not meant."""
         they = [it for it in self._cast.people if it.sex == sex and it.body == "human" and it.only_in is None]
         here = [it for it in they if it.key in self.present]
-        were = [it for it in they if it.key in self._marks]
+        were = [it for it in they if it in self._marks]
         return tuple(next((its for its in (here, were, they) if len(its) > 1), here))
 
     def _still_meant(self) -> tuple[Person, ...]:
@@ -177,49 +161,7 @@ class Blocking:
     def _come(self, person: Person) -> None:
         if person.has_body:
             self.present.setdefault(person.key, person)
-            self._mark(person)
-
-    def _mark(self, person: Person) -> Point:
-        if person.key not in self._marks:
-            self._marks[person.key] = mark(len(self._marks), self._setting.size_m)
-        return self._marks[person.key]
-
-    def _place(self, acting: tuple[Person, ...], text: str) -> None:
-        """Move whoever goes to a piece of furniture, back to it, or over to somebody."""
-        pose = cast("Pose | None", lexicon.earliest("pose", text))
-        for person in acting:
-            if pose in ("sit", "lie", "crouch"):
-                self._poses[person.key] = pose
-            elif pose in ("walk", "run", "stand"):
-                self._poses.pop(person.key, None)
-        slug = next(iter(standing(text, self._setting.props)), None)
-        is_at = re.search(
-            r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text
-        )
-        for person in acting:
-            if not person.has_body:
-                continue
-            if re.search(r"\bback to (?:her|his|their)\b", text) and person.key in self._home:
-                self._marks[person.key] = self._home[person.key]
-            elif slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
-                self._at_furniture(person, slug, pose)
-
-    def _at_furniture(self, person: Person, slug: str, pose: Pose | None) -> None:
-        prop = self._setting.props[slug]
-        if prop.shape not in ("table", "seat", "bed", "box", "screen"):
-            return
-        is_wall = prop.at[1] < 0.2
-        key = f"{slug}.{person.key}"
-        number = self._seats.setdefault(key, sum(k.startswith(f"{slug}.") for k in self._seats))
-        width, depth = self._setting.size_m
-        if prop.shape in ("seat", "bed") and pose in ("sit", "lie"):
-            spot = prop.at
-        elif is_wall:
-            spot = (prop.at[0], min(0.45, prop.at[1] + (prop.size_m[1] / 2 + 0.5 + 0.7 * number) / depth))
-        else:
-            spot = beside(prop.at, number, (width, depth), depth=prop.size_m[1])
-        self._marks[person.key] = (round(spot[0], 3), round(spot[1], 3))
-        self._home.setdefault(person.key, self._marks[person.key])
+            _ = self._marks[person]
 
     def seen(
         self,
@@ -238,9 +180,9 @@ class Blocking:
             found.append(
                 Seen(
                     who=self._slugs[person.key],
-                    at=self._mark(person),
+                    at=self._marks[person],
                     looks_at=target if target != self._slugs[person.key] else None,
-                    pose=doing.poses.get(person.key) or self._poses.get(person.key) or "stand",
+                    pose=doing.poses.get(person.key) or self._marks.pose(person),
                     expression=doing.feelings.get(person.key) or "neutral",
                     holds=(hold,) if hold is not None else (),
                 )
@@ -249,7 +191,7 @@ class Blocking:
 
     def spot(self, person: Person) -> Point:
         """The mark of *person*."""
-        return self._mark(person)
+        return self._marks[person]
 
     def come(self, people: Sequence[Person]) -> None:
         """Those who speak are there, unless they are only heard. "They" are then the last two."""
@@ -270,71 +212,18 @@ class Blocking:
         if moment.kind != "business" or not owner or not moment.text[:1].islower():
             return moment.text
         starts = [found for it in self._cast.people if (found := it.pattern.search(moment.text))]
-        if _STARTS.match(moment.text) or any(it.start() == 0 for it in starts):
+        if SUBJECT.match(moment.text) or any(it.start() == 0 for it in starts):
             return f"{moment.text[:1].upper()}{moment.text[1:]}"
         return f"{owner[0].called}, {moment.text}"
 
 
-_STARTS: Final = re.compile(r"(?:the|they|she|he|both|all|an?)\b(?!\s+one\b)")
-"""A direction with a subject of its own."""
 _COUNTS: Final = ("two", "three", "four", "five", "six")
 _GROUPS: Final = (("man", "men"), ("woman", "women"))
-_OF_BODY: Final = re.compile(
-    r"\W*(?:his|her|their|[A-Z][\w ]*['’]s)\s+(?:\w+\s+)?"
-    r"(?:hands?|eyes?|face|voice|arms?|head|foot|feet|fingers?|gaze|mind|heart|lips)\b",
-    re.I,
-)
-"""Her hand goes out: she does not."""
-
-
-def _is_heard(text: str, end: int) -> bool:
-    heard = r"(?:['’]s?)?\s+(?:(?:foot)?steps|voices?)\b|\s+(?:is|are|can be) heard\b"
-    return re.match(heard, text[end:]) is not None
-
-
-def _main_clause(text: str) -> str:
-    """What is done: without who else does what meanwhile, and without doors that are called exits."""
-    main = re.sub(r"^\W*(?:As|While|When|After|Before|Once)\b[^,]*,\s+(?=[A-ZА-ЯЁ])", "", text)
-    return re.sub(r"\b(?:an?|the|this|that|every|nearest)\s+(?:exits?|entrance)\b", "", main)
-
-
-def _has_no_subject(text: str) -> bool:
-    """Whether a direction leaves out who does it: (Pulls up a chair and joins Mrs Hale.)"""
-    found = re.match(
-        r"\W*(?:[A-Z][a-z]+ly,?\s+)?([A-Za-z][a-z]+s)\s+"
-        r"(?:an?|the|his|her|their|its?|them|up|out|back|over|down|off|away|door)\b",
-        text,
-    )
-    return found is not None and found[1].casefold() not in _NO_VERBS
-
-
-_NO_VERBS: Final = frozenset(
-    ["lights", "curtains", "sounds", "doors", "his", "its", "this", "as", "across", "is"]
-)
 
 
 def _humans_first(people: Iterable[Person]) -> list[Person]:
     """A dog is a he as well, but not before a man who is there."""
     return sorted(people, key=lambda it: it.body != "human")
-
-
-def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[str, Expression]]:
-    """How *text* has those *acting* stand and look."""
-    pose = cast("Pose | None", lexicon.earliest("pose", text))
-    feeling = cast("Expression | None", lexicon.earliest("expression", text))
-    keys = [it.key for it in acting]
-    poses: dict[str, Pose] = {} if pose is None else dict.fromkeys(keys, pose)
-    feelings: dict[str, Expression] = {} if feeling is None else dict.fromkeys(keys, feeling)
-    return poses, feelings
-
-
-def _starts_with_pronoun(text: str) -> bool:
-    return (
-        re.match(
-            r"\W*(?:They|Their|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text
-        )
-        is not None
-    )
 
 
 def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lines) -> Doing:

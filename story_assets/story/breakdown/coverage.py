@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from story_assets.story.breakdown.blocking import CROWD, Blocking, Doing, read_chunk
+from story_assets.story.breakdown.blocking import CROWD, Blocking, read_chunk
 from story_assets.story.breakdown.cutting import parts
+from story_assets.story.breakdown.doing import Doing
 from story_assets.story.breakdown.exchange import Exchange
 from story_assets.story.breakdown.floorplan import from_front
 from story_assets.story.breakdown.moments import Moment, count_words, sentences

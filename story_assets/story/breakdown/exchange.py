@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from story_assets.story.breakdown.blocking import Blocking, Doing, shown
+from story_assets.story.breakdown.blocking import Blocking
 from story_assets.story.breakdown.cutting import LONGEST, parts
+from story_assets.story.breakdown.doing import Doing, shown
 from story_assets.story.breakdown.floorplan import from_front, over_shoulder, towards
 from story_assets.story.breakdown.moments import Moment, count_words
 from story_assets.story.breakdown.people import Person
