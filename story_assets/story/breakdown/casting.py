@@ -123,8 +123,20 @@ def _sex(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, 
         for sex in ("woman", "man"):
             votes[sex] += weight * lexicon.says("sex", sex, text)
     if votes["woman"] == votes["man"]:
-        return None
+        return _by_ending(person.key) if not votes.total() else None
     return "woman" if votes["woman"] > votes["man"] else "man"
+
+
+def _by_ending(name: str) -> Sex | None:
+    """What a Russian name ends in, where nothing is said: Анна, Попова; but Никита."""
+    last = folded(name).split()[-1:]
+    if (
+        not last
+        or re.fullmatch(r"[а-яё]{3,}", last[0]) is None
+        or last[0] in lexicon.words("name", "men_in_a")
+    ):
+        return None
+    return "woman" if last[0][-1] in "ая" else "man" if last[0][-1] not in "оеёиуыэюь" else None
 
 
 def _heard_of(

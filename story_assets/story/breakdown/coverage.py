@@ -109,7 +109,7 @@ class Coverage:
 
     def _establishing(self, moment: Moment) -> Planned:
         """The place, with whoever speaks first, where the scene opens on a word."""
-        people = [it for it in self.floor.speakers(moment) if it.has_body]
+        people = [] if moment.off_screen else [it for it in self.floor.speakers(moment) if it.has_body]
         self.floor.come(people)
         here = tuple(self.floor.present.values())[:CROWD]
         seen, name = self.floor.seen(here), self._stage.setting.name

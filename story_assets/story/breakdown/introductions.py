@@ -36,7 +36,9 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
     """Everyone introduced in *script*, in order. *cues* are the names of those who speak, folded."""
     told = tuple(scenes)
     listed = [one for it in script.elements if it.kind == "cast" for one in _listed(it.text, it.lines)]
-    known = {it.name.casefold(): it for it in listed}
+    known: dict[str, Introduction] = {}
+    for it in listed:
+        known.setdefault(it.name.casefold(), it)
     yield from known.values()
     if not (script.format == "play" and listed):
         found = [
@@ -54,14 +56,13 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
 
 
 def _listed(text: str, lines: Lines) -> Iterator[Introduction]:
-    """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a neighboring farmer."""
-    for entry in (
-        re.split(r"[、，,;；](?=\S)|[、；;]", text) if not re.search(r"[a-zа-я]{3}", text) else [text]
-    ):
+    """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a farmer; 林晚：女，25岁。"""
+    is_one = re.search(r"[a-zа-я]{3}", text) or re.match(r"[^、，,;；:：]{1,20}[:：]\s*\S", text)
+    for entry in [text] if is_one else re.split(r"[、，,;；](?=\S)|[、；;]", text):
         found = re.match(
-            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip(".")
+            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip(".。")
         )
-        if found is None or not found[1]:
+        if found is None or not found[1] or lexicon.says("group", "several", found[1]):
             continue
         told = [(part.strip(), lines) for part in (found[2], found[3]) if part and part.strip()]
         roles = (found[2].strip(),) if found[2] and not re.search(r"\d", found[2]) else ()
@@ -130,13 +131,17 @@ def _description(tail: str) -> str:
     if found is None:
         return ""
     words = re.split(r"[.;!?](?:\s|$)", found[1])[0]
+    if tail.lstrip().startswith("("):
+        inside, _, after = words.partition(")")
+        words = f"{inside}{after}" if after.lstrip().startswith(",") else inside
     words = re.split(r",?\s+and (?:she|he|they)\b", re.sub(r",?\s+(?:who|that)\b[^,;]*", "", words))[0]
     return _DOES.split(words, maxsplit=1)[0].strip(" ,)") if words else ""
 
 
 _DOES: Final = re.compile(
     r",\s+(?!(?:in|with|of|on|at|from|all|each|both|and|or|dressed|wearing|clad|aged|still|also|very|the|an?)\b)"
-    r"[a-z]+s?\s+(?:through|at|in|on|to|into|the|an?|his|her|their|down|over|up|out|by|from|around|across|along)\b"
+    r"[a-z]+s?\s+(?:through|at|in|on|to|into|the|an?|his|her|their|down|over|up|out|by|from|around|across|along"
+    r"|them|it|him|us|me|as|while)\b"
 )
 """", sits at a table": what somebody does, and not what they are."""
 

@@ -78,7 +78,20 @@ def as_name(name: str) -> str:
     """CYBER BOB as Cyber Bob; what is not in capitals stays as it is."""
     if name != name.upper() or name == name.lower():
         return name
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda it: it[0][0] + it[0][1:].lower(), name)
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda it: _as_word(it[0]), name)
+
+
+def _as_word(word: str) -> str:
+    """CYBER as Cyber, and DJ as DJ: two letters that nobody can say as a word, and that are no title."""
+    is_spelt = re.fullmatch(r"[BCDFGHJKLMNPQRSTVWXZ]{2}", word) and word not in (
+        "MR",
+        "MS",
+        "DR",
+        "ST",
+        "JR",
+        "SR",
+    )
+    return word if is_spelt else word[0] + word[1:].lower()
 
 
 def _forms(name: str, *, is_kind: bool) -> Iterator[str]:

@@ -35,6 +35,7 @@ def things(text: str, lines: Lines) -> tuple[Named, ...]:
 @lru_cache(maxsize=20_000)
 def _things(text: str) -> tuple[Named, ...]:
     lines = Lines(1, 1)
+    text = _without_others(text)
     low = text.casefold()
     taken: list[tuple[int, int]] = []
     found: list[Named] = []
@@ -47,6 +48,13 @@ def _things(text: str) -> tuple[Named, ...]:
             taken.append((start, match.end()))
             found.append(_named(noun, word, match, start, lines))
     return tuple(sorted(found, key=lambda it: it.start))
+
+
+def _without_others(text: str) -> str:
+    """*text* with longer words put away that have a thing's name in them: 秘书 is a secretary and no book."""
+    for word in lexicon.words("thing_not", "words"):
+        text = text.replace(word, "〇" * len(word))
+    return text
 
 
 def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines) -> Named:
