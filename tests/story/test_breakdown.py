@@ -238,7 +238,7 @@ def test_group_cues_are_said_by_those_who_are_meant() -> None:
 
 CHINESE = """\
 人物小传：
-林薇：女，25岁，设计师，外柔内刚。
+林薇（女，25岁）：设计师，外柔内刚。
 
 第一集
 
@@ -286,7 +286,7 @@ def test_other_scripts_give_valid_stories(
 
 
 def test_a_list_of_characters_has_one_person_an_entry() -> None:
-    """林薇：女，25岁，设计师 is one woman, and not a woman, an age and a trade."""
+    """林薇（女，25岁）：设计师，外柔内刚 is one woman, and not a woman, an age and a trade."""
     proposal = proposed(CHINESE.replace("人物：林薇、老王", "人物：林薇、老王、高管若干"), name="script.txt")
 
     assert [names[0] for names in proposal.people.values()] == ["林薇", "老王"]
@@ -345,14 +345,16 @@ def test_who_is_only_heard_is_not_in_the_opening_frame() -> None:
 
 def test_a_russian_name_has_a_sex() -> None:
     """Анна is a woman and Пётр is not, where the script does not say it in so many words."""
-    shapes = {
-        name: field(
-            proposed(f"ИНТ. КУХНЯ - НОЧЬ\n\n{name}\nДа.\n"), f"characters/{slug}.yaml", "identity", "height_m"
+    said = {"anna": "АННА", "pavel": "ПАВЕЛ", "nikita": "НИКИТА"}
+
+    heights = {
+        slug: field(
+            proposed(f"ИНТ. КУХНЯ\n\n{name}\nДа.\n"), f"characters/{slug}.yaml", "identity", "height_m"
         )
-        for name, slug in (("АННА", "anna"), ("ПАВЕЛ", "pavel"), ("НИКИТА", "nikita"))
+        for slug, name in said.items()
     }
 
-    assert shapes == {"АННА": 1.66, "ПАВЕЛ": 1.78, "НИКИТА": 1.72}
+    assert heights == {"anna": 1.66, "pavel": 1.78, "nikita": 1.72}
 
 
 def test_a_script_without_a_scene_is_refused() -> None:

@@ -83,6 +83,7 @@ def test_whose_steps_are_heard_is_not_in_the_room() -> None:
         ("As he walks out, Bea sighs.", {"bea": "sit"}),
         ("Bea points at the exit.", {"bea": "point"}),
         ("Dean goes silent.", {"dean": "stand"}),
+        ("Dean steps aside.", {"dean": "stand"}),
     ],
 )
 def test_everyone_stands_as_the_words_have_them(action: str, poses: Frame) -> None:

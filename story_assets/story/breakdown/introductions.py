@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.moments import SceneText
-from story_assets.story.screenplay.elements import Lines, Script
+from story_assets.story.screenplay.elements import Element, Lines, Script
 
 ToldT = TypeVar("ToldT")
 
@@ -35,7 +35,7 @@ class Introduction:
 def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -> Iterator[Introduction]:
     """Everyone introduced in *script*, in order. *cues* are the names of those who speak, folded."""
     told = tuple(scenes)
-    listed = [one for it in script.elements if it.kind == "cast" for one in _listed(it.text, it.lines)]
+    listed = [one for it in script.elements if it.kind == "cast" for one in _listed(it)]
     known: dict[str, Introduction] = {}
     for it in listed:
         known.setdefault(it.name.casefold(), it)
@@ -55,17 +55,19 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
     _described(list(known.values()), told)
 
 
-def _listed(text: str, lines: Lines) -> Iterator[Introduction]:
+def _listed(it: Element) -> Iterator[Introduction]:
     """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a farmer; 林晚：女，25岁。"""
-    is_one = re.search(r"[a-zа-я]{3}", text) or re.match(r"[^、，,;；:：]{1,20}[:：]\s*\S", text)
+    text, lines = it.text, it.lines
+    is_one = re.search(r"[a-zа-я]{3}", text) or len(it.speakers) == 1
     for entry in [text] if is_one else re.split(r"[、，,;；](?=\S)|[、；;]", text):
         found = re.match(
-            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip(".。")
+            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$",
+            entry.strip().rstrip(".。】]"),
         )
         if found is None or not found[1] or lexicon.says("group", "several", found[1]):
             continue
         told = [(part.strip(), lines) for part in (found[2], found[3]) if part and part.strip()]
-        roles = (found[2].strip(),) if found[2] and not re.search(r"\d", found[2]) else ()
+        roles = (found[2].strip(),) if found[2] and not re.search(r"\d|^[男女]$", found[2]) else ()
         yield Introduction(found[1].strip(), lines, roles, told, is_listed=True)
 
 

@@ -103,7 +103,7 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
 
 
 _CUT: Final = re.compile(
-    r"[【\[(（](?:闪回|闪现|回忆|本集完|全剧完|片头|片尾|转场|切|黑屏|完)[^】\])）]{0,12}[】\])）]$"
+    r"[【\[(（]?(?:闪回|闪现|回忆|本集完|全剧完|片头|片尾|转场|黑屏)(?:开始|结束|完)?[】\])）]?$"
 )
 """Where a short drama is cut, on a line of its own."""
 _END_CARD: Final = re.compile(
@@ -115,7 +115,7 @@ _REMARK: Final = re.compile(r"\W*(?:note|n\.b\.|author's note|примечани
 """Words to whoever reads the script, in the place of action."""
 
 
-_CAPTION: Final = re.compile(r"[【\[]\s*字幕")
+_CAPTION: Final = re.compile(r"[【\[]?\s*字幕")
 
 
 def _act(moments: list[Moment], it: Element) -> None:

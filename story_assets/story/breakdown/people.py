@@ -76,7 +76,7 @@ def _shares_word(one: str, other: str) -> bool:
 
 def as_name(name: str) -> str:
     """CYBER BOB as Cyber Bob; what is not in capitals stays as it is."""
-    if name != name.upper() or name == name.lower():
+    if name != name.upper() or name == name.lower() or re.search("[\u3040-\u9fff]", name):
         return name
     return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda it: _as_word(it[0]), name)
 

@@ -15,7 +15,7 @@ OF_BODY: Final = re.compile(
 
 def is_heard(text: str, end: int) -> bool:
     """Whether whoever is named up to *end* is only heard: the men's steps; the men are heard."""
-    heard = r"(?:['’]s?)?\s+(?:(?:foot)?steps|voices?)\b|\s+(?:is|are|can be) heard\b"
+    heard = r"['’]s?\s+(?:(?:foot)?steps|voices?)\b|\s+(?:is|are|can be) heard\b"
     return re.match(heard, text[end:]) is not None
 
 
