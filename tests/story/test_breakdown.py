@@ -354,7 +354,7 @@ def test_a_russian_name_has_a_sex() -> None:
         for slug, name in said.items()
     }
 
-    assert heights == {"anna": 1.66, "pavel": 1.78, "nikita": 1.72}
+    assert heights == {"anna": 1.66, "pavel": 1.78, "nikita": 1.78}
 
 
 def test_a_script_without_a_scene_is_refused() -> None:

@@ -129,14 +129,12 @@ def _sex(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, 
 
 def _by_ending(name: str) -> Sex | None:
     """What a Russian name ends in, where nothing is said: Анна, Попова; but Никита."""
-    last = folded(name).split()[-1:]
-    if (
-        not last
-        or re.fullmatch(r"[а-яё]{3,}", last[0]) is None
-        or last[0] in lexicon.words("name", "men_in_a")
-    ):
+    last = next(reversed(folded(name).split()), "")
+    if re.fullmatch(r"[а-яё]{3,}", last) is None or last in lexicon.words("name", "either_sex"):
         return None
-    return "woman" if last[0][-1] in "ая" else "man" if last[0][-1] not in "оеёиуыэюь" else None
+    if last in lexicon.words("name", "men_in_a"):
+        return "man"
+    return "woman" if last[-1] in "ая" else "man" if last[-1] not in "оеёиуыэюь" else None
 
 
 def _heard_of(
