@@ -81,7 +81,9 @@ def test_whose_steps_are_heard_is_not_in_the_room() -> None:
         ("Ada rises. Bea smiles.", {"ada": "stand", "bea": "sit"}),
         ("Bea's hand goes out and rests on the cup.", {"bea": "sit"}),
         ("As he walks out, Bea sighs.", {"bea": "sit"}),
-        ("Bea points at the exit.", {"bea": "point"}),
+        ("Dean points at the exit.", {"dean": "point"}),
+        ("Bea points at the door.", {"bea": "sit"}),
+        ("Dean takes up a song.", {"dean": "stand"}),
         ("Dean goes silent.", {"dean": "stand"}),
         ("Dean steps aside.", {"dean": "stand"}),
     ],
@@ -92,6 +94,14 @@ def test_everyone_stands_as_the_words_have_them(action: str, poses: Frame) -> No
 
     assert frame(proposal, action) == poses
     assert not _shot(proposal, action).get("exits")
+
+
+def test_whoever_comes_back_does_not_stand_where_they_stood() -> None:
+    """He went to the sofa, left, and was in the sofa when he came in again."""
+    proposal = proposed(HOUSE.format("Dean walks to the sofa.\n\nDean exits.\n\nDean enters."))
+    at = [next(it["at"] for it in _cast(_shot(proposal, action))) for action in ("Dean walks", "Dean enters")]
+
+    assert at[0] != at[1]
 
 
 def test_a_voice_that_shakes_shakes_one_face() -> None:

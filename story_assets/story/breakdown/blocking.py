@@ -38,6 +38,7 @@ class Blocking:
         self._marks = Marks(setting)
         self.present: dict[str, Person] = {}
         """Everyone who was seen or heard and has not left, by key, in order."""
+        self._gone: set[str] = set()
         self._last: tuple[Person, ...] = ()
 
     @property
@@ -73,7 +74,7 @@ class Blocking:
             people = tuple(dict.fromkeys((*self._meant(text, owner, named), *named)))
         people = tuple(it for it in people if it not in heard)
         for person in heard:
-            self.present.pop(person.key, None)
+            self._leave(person)
         is_of_body = OF_BODY.match(text) is not None
         does = main_clause(text)
         entering = lexicon.says("does", "enters", does) and not is_of_body and not heard
@@ -88,11 +89,16 @@ class Blocking:
             self._last = people
         if leaving:
             for person in acting:
-                self.present.pop(person.key, None)
+                self._leave(person)
         in_hand = [it.slug for it in handled(text, lines)] if acting else []
         holds = {acting[0].key: in_hand[-1]} if in_hand else {}
         comes, goes = acting if entering else (), (*(acting if leaving else ()), *heard)
         return Doing(people, comes, goes, holds, *shown(() if is_of_body else acting, does))
+
+    def _leave(self, person: Person) -> None:
+        """Whoever comes back does not stand where they stood before."""
+        self.present.pop(person.key, None)
+        self._gone.add(person.key)
 
     def _only_heard(self, text: str) -> tuple[Person, ...]:
         """Whose steps or voices are heard: they are elsewhere."""
@@ -159,6 +165,9 @@ class Blocking:
         return tuple(it for it in (*self._last[:1], *still) if it.has_body)
 
     def _come(self, person: Person) -> None:
+        if person.key in self._gone:
+            self._gone.discard(person.key)
+            self._marks.back(person)
         if person.has_body:
             self.present.setdefault(person.key, person)
             _ = self._marks[person]
@@ -182,7 +191,7 @@ class Blocking:
                     who=self._slugs[person.key],
                     at=self._marks[person],
                     looks_at=target if target != self._slugs[person.key] else None,
-                    pose=doing.poses.get(person.key) or self._marks.pose(person),
+                    pose=self._marks.pose(person, doing.poses.get(person.key)),
                     expression=doing.feelings.get(person.key) or "neutral",
                     holds=(hold,) if hold is not None else (),
                 )

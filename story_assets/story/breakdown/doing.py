@@ -1,8 +1,9 @@
 """What people do in a sentence of action, or in several."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
+from typing import Final, cast
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.people import Person
@@ -29,9 +30,16 @@ class Doing:
         return any(not it.has_body for it in self.people[:1])
 
 
+_NO_GESTURE: Final = re.compile(
+    r"\btak(?:es?|ing)\s+(?:up|off|place|notes?|over|care|turns|leave|aim|a\s+(?:deep\s+)?(?:seat|look|step|breath|bow))\b",
+    re.I,
+)
+"""Nobody reaches for a look that they take."""
+
+
 def shown(acting: Sequence[Person], text: str) -> tuple[dict[str, Pose], dict[str, Expression]]:
     """How *text* has those *acting* stand and look."""
-    pose = cast("Pose | None", lexicon.earliest("pose", text))
+    pose = cast("Pose | None", lexicon.earliest("pose", _NO_GESTURE.sub("", text)))
     feeling = cast("Expression | None", lexicon.earliest("expression", text))
     keys = [it.key for it in acting]
     poses: dict[str, Pose] = {} if pose is None else dict.fromkeys(keys, pose)

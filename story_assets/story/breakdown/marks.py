@@ -17,6 +17,7 @@ class Marks:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._at: dict[str, Point] = {}
+        self._first: dict[str, Point] = {}
         self._home: dict[str, Point] = {}
         self._seats: dict[str, int] = {}
         self._poses: dict[str, Pose] = {}
@@ -27,12 +28,19 @@ class Marks:
     def __getitem__(self, person: Person) -> Point:
         """Where *person* stands; a mark of their own in the order in which people appear."""
         if person.key not in self._at:
-            self._at[person.key] = mark(len(self._at), self._setting.size_m)
+            self._at[person.key] = self._first[person.key] = mark(len(self._at), self._setting.size_m)
         return self._at[person.key]
 
-    def pose(self, person: Person) -> Pose:
-        """How *person* is left standing, sitting or lying."""
-        return self._poses.get(person.key, "stand")
+    def pose(self, person: Person, doing: Pose | None) -> Pose:
+        """How *person* is seen, *doing* something. Whoever points or reaches in a chair stays seated."""
+        rests = self._poses.get(person.key, "stand")
+        return rests if doing is None or (doing in ("point", "reach") and rests in ("sit", "lie")) else doing
+
+    def back(self, person: Person) -> None:
+        """*person* has been away, and stands where they stood when they were first seen."""
+        if person.key in self._first:
+            self._at[person.key] = self._first[person.key]
+        self.rise(person)
 
     def rise(self, person: Person) -> None:
         """Whoever comes in stands."""

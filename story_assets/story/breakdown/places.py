@@ -16,6 +16,8 @@ from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import IntExt, Light, TimeOfDay, Weather
 
 NOT_SAID: Final = "The script does not say."
+ELSEWHERE: Final = "elsewhere"
+"""Where a door leads of which nobody says where: boards print it after "to"."""
 
 
 @dataclass
@@ -207,14 +209,14 @@ def _doors(told: Iterable[tuple[str, Lines]], sources: dict[str, tuple[Lines, ..
     for slug in named:
         sources[f"entrances.{slug}"] = (found[slug],)
     return {
-        slug: Entrance(wall=_WALLS[number], at=0.8 if number < 2 else 0.92, leads_to=NOT_SAID)
+        slug: Entrance(wall=_WALLS[number], at=0.8 if number < 2 else 0.92, leads_to=ELSEWHERE)
         for number, slug in enumerate(named)
     }
 
 
 def _usual_doors(int_ext: IntExt) -> dict[str, Entrance]:
     if int_ext == "INT":
-        return {"door": Entrance(wall="east", at=0.8, leads_to=NOT_SAID)}
+        return {"door": Entrance(wall="east", at=0.8, leads_to=ELSEWHERE)}
     return {
         "left_side": Entrance(wall="west", at=0.6, width_m=3.0, leads_to="Out of frame on the left."),
         "right_side": Entrance(wall="east", at=0.6, width_m=3.0, leads_to="Out of frame on the right."),
