@@ -6,21 +6,10 @@ Exit codes: 0 done; 1 some images failed and the others were kept; 2 bad input; 
 import io
 import sys
 
-from story_assets.cli.asking import Unclear
 from story_assets.cli.takes import app  # the app with all its commands
-from story_assets.story.breakdown import NoScenes
-from story_assets.story.proposals.script_map import NotAMap
 from story_assets.story.reading import StoryErrors
-from story_assets.studio.budget import BudgetReached, NoAmount
-from story_assets.studio.files import HomeError
-from story_assets.studio.importing import CannotImport
-from story_assets.studio.merging import CannotMerge
-from story_assets.studio.planner.drafting import NotPlanned
-from story_assets.studio.planner.planners import NoSuchPlanner
-from story_assets.studio.project import NotEmpty
-from story_assets.studio.renderer import Halted, RenderError
-from story_assets.studio.renderers import NoSuchRenderer
-from story_assets.studio.work import Stopped
+from story_assets.story.sentences import Mendable, Unfinished
+from story_assets.studio.budget import BudgetReached
 
 FAILED = 1
 BAD_INPUT = 2
@@ -41,13 +30,10 @@ def main() -> None:
     except StoryErrors as error:
         print(error, file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except (
-        HomeError, NoSuchRenderer, NotEmpty, Unclear, Halted, NoAmount, NoScenes, NotAMap, CannotImport,
-        CannotMerge, NoSuchPlanner,
-    ) as error:  # fmt: skip
+    except Mendable as error:
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(BAD_INPUT)
-    except (NotPlanned, RenderError, Stopped) as error:
+    except Unfinished as error:
         print(f"story-assets: {error}", file=sys.stderr)
         sys.exit(FAILED)
     except BrokenPipeError:

@@ -10,11 +10,12 @@ from pathlib import Path
 from rich.console import Console
 
 from story_assets.story.production import Key, Production
+from story_assets.story.sentences import Mendable
 from story_assets.studio.opening import stories_folder
 from story_assets.studio.planning import Step, selection
 
 
-class Unclear(Exception):
+class Unclear(Mendable):
     """It is not clear which story, or which of its images, is meant."""
 
 

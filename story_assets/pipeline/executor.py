@@ -6,7 +6,7 @@ so that an upgrade that breaks one is seen; until it is mended, `STORY_ASSETS_EX
 
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final, NotRequired, TypedDict, cast
 
 import anyio
@@ -24,8 +24,9 @@ from dagster import (
     multiprocess_executor,
 )
 from dagster._core.events import EngineEventData
-from dagster._core.execution.context.system import PlanExecutionContext
+from dagster._core.execution.context.system import PlanExecutionContext, PlanOrchestrationContext
 from dagster._core.execution.plan.active import ActiveExecution
+from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.plan.state import KnownExecutionState
 from dagster._core.execution.plan.step import ExecutionStep
 from dagster._core.execution.retries import RetryMode, get_retries_config
@@ -40,6 +41,7 @@ from dagster_async_executor.execution.plan.execute_plan import (
 )
 from dagster_async_executor.executor import AsyncExecutor
 
+from story_assets.pipeline.books import books_open
 from story_assets.studio.journal import run_name
 from story_assets.studio.watching import watch
 
@@ -97,6 +99,14 @@ class StoryExecutor(AsyncExecutor):
     Everything shares one event loop. A step that blocks or burns CPU holds up all the others, and the
     answer to a signal: it belongs in `anyio.to_thread.run_sync` or `anyio.to_process.run_sync`.
     """
+
+    def execute(
+        self, plan_context: PlanOrchestrationContext, execution_plan: ExecutionPlan
+    ) -> Iterator[DagsterEvent]:
+        """The run, with Dagster's books held open."""
+        storage = plan_context.instance
+        with books_open(storage), books_open(storage, plan_context.run_id):
+            yield from super().execute(plan_context, execution_plan)
 
     async def _async_execution_iterator(
         self, job_context: PlanExecutionContext, active: ActiveExecution

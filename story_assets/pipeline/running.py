@@ -1,7 +1,8 @@
 """Runs through Dagster from this process: what the command line does instead of clicking Materialize."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
@@ -13,6 +14,7 @@ from dagster._core.definitions.reconstruct import ReconstructableJob  # no publi
 from dagster._core.execution.api import execute_run_iterator  # execute_job shows nothing until its end
 
 from story_assets.pipeline.assembly import definitions
+from story_assets.pipeline.books import books_open
 from story_assets.pipeline.names import Names
 from story_assets.pipeline.resources import NO_WALL, THE_STORYS
 from story_assets.pipeline.specs import asset_key, op_name
@@ -56,9 +58,11 @@ class Outcome:
         return any(it.ended == "budget" for it in self.images.values())
 
 
-def instance(home: Path) -> dg.DagsterInstance:
+@contextmanager
+def instance(home: Path) -> Generator[dg.DagsterInstance]:
     """Dagster's own storage under *home*, with the settings this project ships."""
-    return dg.DagsterInstance.from_config(str(dagster_home(home)))
+    with dg.DagsterInstance.from_config(str(dagster_home(home))) as storage, books_open(storage):
+        yield storage
 
 
 def dagster_home(home: Path) -> Path:

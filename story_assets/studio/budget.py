@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from story_assets.story.sentences import Mendable
 from story_assets.studio.files import HomeError, locked
 from story_assets.studio.past import Attempt, Past, under_way
 from story_assets.studio.renderer import Halted
@@ -44,7 +45,7 @@ class Wall:
         return self.run is not None or self.day is not None
 
 
-class NoAmount(ValueError):
+class NoAmount(Mendable):
     """Words that are no amount of money."""
 
 

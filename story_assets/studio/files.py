@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from story_assets.story.sentences import Mendable
+
 _PART: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
 
-class HomeError(Exception):
+class HomeError(Mendable):
     """The place for machine-made files cannot be used: read-only, full, or not a folder."""
 
 

@@ -20,6 +20,7 @@ from story_assets.story.proposals.yaml_text import yaml_text
 from story_assets.story.reading.layout import is_slug
 from story_assets.story.screenplay import read_script
 from story_assets.story.screenplay.elements import Script
+from story_assets.story.sentences import Mendable
 from story_assets.studio.files import write_whole
 
 PROPOSAL: Final = "proposal"
@@ -27,7 +28,7 @@ PROPOSAL: Final = "proposal"
 Change = Literal["new", "changed", "removed"]
 
 
-class CannotImport(Exception):
+class CannotImport(Mendable):
     """A script or a folder that nothing can be made of, with what would be right."""
 
 

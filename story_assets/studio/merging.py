@@ -8,6 +8,7 @@ from pathlib import Path
 from story_assets.story.proposals.merging import Prefer
 from story_assets.story.proposals.script_map import NAME, ScriptMap, as_text, from_text
 from story_assets.story.reading import StoryErrors, read_story
+from story_assets.story.sentences import Mendable
 from story_assets.studio.files import write_whole
 from story_assets.studio.importing import (
     PROPOSAL,
@@ -21,7 +22,7 @@ from story_assets.studio.importing import (
 )
 
 
-class CannotMerge(Exception):
+class CannotMerge(Mendable):
     """A proposal, or a part of it, that cannot be taken over, with what would be right."""
 
 

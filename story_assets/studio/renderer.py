@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Protocol
 
 from story_assets.story.briefs.brief import Brief, Role
+from story_assets.story.sentences import Mendable, Unfinished
 from story_assets.story.words import Tier
 
 
@@ -100,7 +101,7 @@ class Rendered:
     """Drawn by a stand-in for the service: good only until something real is asked for."""
 
 
-class RenderError(Exception):
+class RenderError(Unfinished):
     """An image was not made."""
 
     usd: Decimal | None = None
@@ -146,7 +147,7 @@ class Unavailable(RenderError):
     """The renderer cannot draw now, and was asked often enough. Asking later may work."""
 
 
-class Halted(RenderError):
+class Halted(RenderError, Mendable):
     """Nothing more can be drawn in this run: no key, no money, no such model."""
 
     usd = Decimal(0)

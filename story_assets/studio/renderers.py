@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Final
 
 from story_assets.story.policy import RenderPolicy
+from story_assets.story.sentences import Mendable
 from story_assets.studio.renderer import Renderer
 
 
-class NoSuchRenderer(ValueError):
+class NoSuchRenderer(Mendable):
     """A name that no renderer has, or a model that its renderer does not know."""
 
 

@@ -12,6 +12,7 @@ import anyio
 from story_assets.story.briefs.brief import Brief
 from story_assets.story.policy import AlertPolicy
 from story_assets.story.production import Artifact, Key, Production
+from story_assets.story.sentences import Unfinished
 from story_assets.studio.alarm import Alarm
 from story_assets.studio.budget import NO_WALL, Wall
 from story_assets.studio.currency import render_key
@@ -33,7 +34,7 @@ class Blocked(Exception):
     """An image rests on something that is not there, or its brief cannot be drawn as written."""
 
 
-class Stopped(Exception):
+class Stopped(Unfinished):
     """The run ended, or may spend no more, before an image was begun."""
 
 

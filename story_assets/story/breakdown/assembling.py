@@ -22,6 +22,7 @@ from story_assets.story.model import StoryFile, Style
 from story_assets.story.part import StoryPart
 from story_assets.story.scenes import Cover, Episode, Scene, Seen
 from story_assets.story.screenplay.elements import Lines, Script
+from story_assets.story.sentences import Mendable
 from story_assets.story.words import ratio
 
 ASPECT: Final = "16:9"
@@ -36,7 +37,7 @@ def breakdown(script: Script, known: Known = NOTHING_KNOWN) -> Proposal:
     return _Breakdown(script, told, known).proposal()
 
 
-class NoScenes(Exception):
+class NoScenes(Mendable):
     """A script without anything to show."""
 
 

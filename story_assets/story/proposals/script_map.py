@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from story_assets.story.breakdown.known import KeyArt, Known
 from story_assets.story.breakdown.proposal import Plain, Proposal, ProposedFile, SceneWords
 from story_assets.story.screenplay.elements import Lines
+from story_assets.story.sentences import Mendable
 
 NAME: Final = "script.map.json"
 SCHEMA: Final = "story_assets.script_map/1"
@@ -135,7 +136,7 @@ class _Map(BaseModel):
     files: dict[str, _File] = {}
 
 
-class NotAMap(Exception):
+class NotAMap(Mendable):
     """A file that should say what a story was made from, and does not."""
 
 

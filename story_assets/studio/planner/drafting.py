@@ -16,6 +16,7 @@ from story_assets.story.drafts.form import Form
 from story_assets.story.drafts.joining import joined
 from story_assets.story.drafts.scenes import EpisodeAnswer, SceneAnswer, StoryAnswer, TreatmentAnswer
 from story_assets.story.drafts.source import SceneSource
+from story_assets.story.sentences import Unfinished
 from story_assets.studio.planner.asking import Kept, answer
 from story_assets.studio.planner.checking import Problem, problems
 from story_assets.studio.planner.door import PlanRequest
@@ -25,7 +26,7 @@ REPAIRS: Final = 2
 """How often an answer is sent back."""
 
 
-class NotPlanned(Exception):
+class NotPlanned(Unfinished):
     """A part that is wrong in a way nobody mended. Nothing was written; what was answered is kept."""
 
     def __init__(self, part: str, wrong: Sequence[str]) -> None:

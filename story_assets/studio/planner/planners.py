@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
+from story_assets.story.sentences import Mendable
 from story_assets.studio.planner.door import StoryPlanner
 
 
-class NoSuchPlanner(ValueError):
+class NoSuchPlanner(Mendable):
     """A name that no planner has, or a setting of one that cannot be."""
 
 

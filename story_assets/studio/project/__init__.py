@@ -6,6 +6,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from story_assets.story.sentences import Mendable
 from story_assets.studio.files import HomeError, write_whole
 
 FIRST_STORY: Final = "the_last_ferry"
@@ -17,7 +18,7 @@ _RENAMED: Final = {"gitignore": ".gitignore"}
 """A file of that name would decide what goes into the wheel."""
 
 
-class NotEmpty(ValueError):
+class NotEmpty(Mendable):
     """A project is written into a folder of its own, so that it overwrites nothing."""
 
 
