@@ -343,6 +343,16 @@ def test_who_is_only_heard_is_not_in_the_opening_frame() -> None:
     assert field(proposal, "episodes/e01/s01.yaml", "shots", 0, "cast") is None
 
 
+def test_a_pronoun_after_a_name_tells_the_sex() -> None:
+    """NINA hangs a coat. She smiles: her name was not in the sentence that says it."""
+    proposal = proposed(
+        "INT. HALL\n\nNINA, 28, sits. She smiles. BOB, 40, nods. He goes.\n\nNINA\nYes.\n\nBOB\nNo."
+    )
+
+    heights = [field(proposal, f"characters/{who}.yaml", "identity", "height_m") for who in ("nina", "bob")]
+    assert heights == [1.66, 1.78]
+
+
 def test_a_russian_name_has_a_sex() -> None:
     """Анна is a woman and Пётр is not, where the script does not say it in so many words."""
     said = {"anna": "АННА", "pavel": "ПАВЕЛ", "nikita": "НИКИТА"}

@@ -145,7 +145,20 @@ def _heard_of(
     for moment in (moment for scene in scenes for moment in scene.moments):
         yield from _own(person, moment)
         if moment.kind == "business" and person.pattern.search(moment.text):
-            yield from ((text, 1) for text in sentences(moment.text) if _is_about(person, everyone, text))
+            yield from ((text, 1) for text in _about(person, everyone, sentences(moment.text)))
+
+
+def _about(person: Person, everyone: tuple[Person, ...], told: Iterable[str]) -> Iterator[str]:
+    """Sentences about *person* alone, and those that go on with a pronoun: NINA sits. She smiles."""
+    goes_on = False
+    for text in told:
+        is_bare = not any(it.pattern.search(text) for it in everyone)
+        if _is_about(person, everyone, text):
+            goes_on = True
+        elif not (goes_on and is_bare and re.match(r"\W*(?:She|He|Her|His|Он|Она|Её|Его|她|他)\b", text)):
+            goes_on = False
+            continue
+        yield text
 
 
 def _is_about(person: Person, everyone: tuple[Person, ...], sentence: str) -> bool:
