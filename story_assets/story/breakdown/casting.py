@@ -152,13 +152,14 @@ def _about(person: Person, everyone: tuple[Person, ...], told: Iterable[str]) ->
     """Sentences about *person* alone, and those that go on with a pronoun: NINA sits. She smiles."""
     goes_on = False
     for text in told:
-        is_bare = not any(it.pattern.search(text) for it in everyone)
-        if _is_about(person, everyone, text):
-            goes_on = True
-        elif not (goes_on and is_bare and re.match(r"\W*(?:She|He|Her|His|Он|Она|Её|Его|她|他)\b", text)):
-            goes_on = False
-            continue
-        yield text
+        is_about = _is_about(person, everyone, text)
+        goes_on = is_about or (
+            goes_on
+            and re.match(r"\W*(?:She|He|Her|His|Он|Она|Её|Его|她|他)\b", text) is not None
+            and not any(it.pattern.search(text) for it in everyone)
+        )
+        if goes_on:
+            yield text
 
 
 def _is_about(person: Person, everyone: tuple[Person, ...], sentence: str) -> bool:

@@ -82,17 +82,15 @@ def handled(text: str, lines: Lines) -> Iterator[Named]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
     for sentence in sentences(text):
         named = things(sentence, lines)
-        yield from (
-            it for word, it in _bare(sentence, lines) if re.match(_IN_HAND, sentence[it.start + len(word) :])
-        )
+        bare = tuple(replace(it, lines=lines) for it in _bare(sentence))
+        yield from (it for it in bare if re.match(_IN_HAND, sentence[it.start + len(it.phrase) :]))
         for match in _holding().finditer(sentence):
             # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
             it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
             if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
                 it = next((it for it in reversed(named) if it.start < match.start()), None)
             if it is None:
-                bare = (it for _, it in _bare(sentence, lines) if it.start - match.end() == 1)
-                it = next(bare, None)
+                it = next((it for it in bare if it.start - match.end() == 1), None)
             if it is not None and it.noun.stands is None:
                 yield it
 
@@ -100,12 +98,16 @@ def handled(text: str, lines: Lines) -> Iterator[Named]:
 _IN_HAND: Final = r"\s+in (?:his|her|their|one|either) hands?\b"
 
 
-def _bare(sentence: str, lines: Lines) -> Iterator[tuple[str, Named]]:
+@lru_cache(maxsize=20_000)
+def _bare(sentence: str) -> tuple[Named, ...]:
     """Things that are carried, where they stand without an article: picks up loaf; bottle in her hand."""
-    for word, noun in lexicon.noun_words():
-        if noun.stands is None and word.isascii() and word in sentence.casefold():
-            for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence):
-                yield word, Named(noun, noun.slug, match[0], match.start(), False, False, lines)
+    low = sentence.casefold()
+    return tuple(
+        Named(noun, noun.slug, match[0], match.start(), False, False, Lines(1, 1))
+        for word, noun in lexicon.noun_words()
+        if noun.stands is None and word in low and word.isascii()
+        for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence)
+    )
 
 
 REACH: Final = 40
