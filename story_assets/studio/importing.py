@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -124,7 +124,7 @@ def _revised(script: Path, content: bytes, read: Script, folder: Path, propose: 
         raise CannotImport(
             f"{folder} was not made from a script, so nothing in it can be matched; name a new folder"
         )
-    proposal = propose(read, base)
+    proposal = propose(read, _as_called(folder, base))
     new = mapped(proposal, own_name(script), _sha256(content), base)
     files = tuple(proposed_changes(folder, base, new))
     shutil.rmtree(folder / PROPOSAL, ignore_errors=True)
@@ -141,6 +141,18 @@ def _revised(script: Path, content: bytes, read: Script, folder: Path, propose: 
         write_whole(folder / PROPOSAL / NAME, as_text(new).encode())
         write_whole(folder / PROPOSAL / "difference.txt", difference(files).encode())
     return Imported(folder, read, proposal, files, is_new=False)
+
+
+def _as_called(folder: Path, base: ScriptMap) -> ScriptMap:
+    """*base*, with the names that people have given its characters since: a writer may take them up."""
+    people = dict(base.people)
+    for slug, names in base.people.items():
+        file = folder / f"characters/{slug}.yaml"
+        told = plain_value(file.read_text("utf-8")) if file.is_file() else None
+        name = told.get("name") if isinstance(told, dict) else None
+        if isinstance(name, str) and name.casefold() not in map(str.casefold, names):
+            people[slug] = (*names, name)
+    return replace(base, people=people)
 
 
 def proposed_changes(

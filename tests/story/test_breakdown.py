@@ -44,6 +44,42 @@ def test_people_are_found_once_whatever_they_are_called(diner: Story) -> None:
     assert diner.characters["sam"].name == "Old Sam"
 
 
+def test_a_name_in_capitals_again_is_nobody_new() -> None:
+    """Many writers put a name in capitals wherever somebody comes in."""
+    again = DINER.replace("Sam holds the letter. Nora enters.", "SAM holds the letter. NORA enters.")
+
+    assert proposed(again).people == proposed(DINER).people
+
+
+def test_a_full_name_that_comes_late_is_the_same_person() -> None:
+    """MIRA, and only scenes later MIRA PIKE, 34."""
+    late = DINER.replace("NORA PIKE, 34, in a red coat,", "NORA")
+    late = late.replace("Nora enters.", "NORA PIKE, 34, in a red coat, enters.")
+
+    proposal = proposed(late)
+
+    assert set(proposal.people) == {"nora", "sam", "dog"}
+    assert field(proposal, "characters/nora.yaml", "name") == "Nora Pike"
+    coat = field(proposal, "characters/nora.yaml", "looks", "first", "wardrobe", 0, "description")
+    assert coat == "a red coat"
+
+
+@pytest.mark.parametrize(
+    "others",
+    ["BOB, 40, and BOB'S WIFE, 38,", "YOUNG BOB, 8, and BOB, 40,", "A GUARD, 30, and a PRISON GUARD, 50,"],
+)
+def test_those_who_share_a_word_of_a_name_are_two(others: str) -> None:
+    """A wife, a former self, a colleague: one sheet for both would be one face for both."""
+    assert len(proposed(f"INT. HALL - DAY\n\n{others} come in.\n\nBOB\nHello.\n\nGUARD\nHo.").people) > 2
+
+
+def test_each_does_what_their_own_sentence_says(tmp_path: Path) -> None:
+    """She sits, he wipes: he sat too, and sat on when he came in again."""
+    shots = told(proposed(DINER), tmp_path / "umbrella").scenes["e01_s01"].shots
+
+    assert [(seen.who, seen.pose) for seen in shots[0].cast] == [("nora", "sit"), ("sam", "stand")]
+
+
 def test_ages_clothes_and_bodies_are_what_the_prose_says(diner: Story) -> None:
     """What the script decided must not be decided a second time by whoever draws."""
     nora, sam, dog = (diner.characters[who] for who in ("nora", "sam", "dog"))
@@ -201,6 +237,9 @@ def test_group_cues_are_said_by_those_who_are_meant() -> None:
 
 
 CHINESE = """\
+人物小传：
+林薇（女，25岁）：设计师，外柔内刚。
+
 第一集
 
 1-1 日 内 林家客厅
@@ -244,6 +283,88 @@ def test_other_scripts_give_valid_stories(
     assert {slug: it.name for slug, it in story.characters.items()} == people
     assert list(story.scenes) == scenes
     assert not any(it.stops for it in continuity(story))
+
+
+def test_a_list_of_characters_has_one_person_an_entry() -> None:
+    """林薇（女，25岁）：设计师，外柔内刚 is one woman, and not a woman, an age and a trade."""
+    proposal = proposed(CHINESE.replace("人物：林薇、老王", "人物：林薇、老王、高管若干"), name="script.txt")
+
+    assert [names[0] for names in proposal.people.values()] == ["林薇", "老王"]
+    assert field(proposal, "characters/person_1.yaml", "identity", "age_band") == "young_adult"
+    assert field(proposal, "characters/person_1.yaml", "identity", "hair_shape") == "bob"
+
+
+def test_what_has_a_thing_in_its_name_is_no_thing() -> None:
+    """李秘书 is a secretary; a book was put into her hand, since 书 is one."""
+    talk = "1-1 日 内 办公室\n人物：林薇\n△林薇拿着秘书的手机。\n林薇：喂？\n△林薇看秘书。\n林薇：谁？\n"
+
+    assert set(field(proposed(talk, name="script.txt"), "story.yaml", "props") or {}) == {"phone"}
+
+
+def test_a_cut_is_no_picture() -> None:
+    """【闪回】 was drawn as a frame of the empty room."""
+    talk = "1-1 日 内 办公室\n人物：林薇\n△林薇坐着。\n【闪回】\n△林薇站着。\n【闪回结束】\n林薇：我记得。\n"
+    shots = field(proposed(talk, name="script.txt"), "episodes/e01/s01.yaml", "shots")
+
+    assert isinstance(shots, list)
+    assert not [it for it in shots if isinstance(it, dict) and "闪回" in str(it["action"])]
+
+
+@pytest.mark.parametrize(
+    ("words", "face"),
+    [
+        ("NORA (34) wipes a cup.", None),
+        ("NORA (34), pale, wipes a cup.", "Pale."),
+        ("NORA, 50s, wipes it.", None),
+    ],
+)
+def test_what_somebody_does_is_not_how_they_look(words: str, face: str | None) -> None:
+    """ "Counts them." stood where a face is described."""
+    proposal = proposed(f"INT. DINER - DAY\n\n{words}\n\nNORA\nHello.")
+
+    assert field(proposal, "characters/nora.yaml", "identity", "face") == (face or "The script does not say.")
+
+
+def test_a_text_in_markdown_is_called_what_stands_over_it() -> None:
+    """# The Paper Boat is the title, and # Act One is not."""
+    scene = "## INT. HALL - DAY\n\nRows of chairs.\n\n**ADA**\nTwenty.\n"
+
+    titles = [
+        field(proposed(f"# {it}\n\n{scene}", name="a.md"), "story.yaml", "title")
+        for it in ("The Paper Boat", "Act One")
+    ]
+    assert titles == ["The Paper Boat", "Untitled"]
+
+
+def test_who_is_only_heard_is_not_in_the_opening_frame() -> None:
+    """A voice over an empty hall: its owner stood there."""
+    proposal = proposed("INT. HALL - NIGHT\n\nADA (V.O.)\nNobody came.\n")
+
+    assert field(proposal, "episodes/e01/s01.yaml", "shots", 0, "cast") is None
+
+
+def test_a_pronoun_after_a_name_tells_the_sex() -> None:
+    """NINA hangs a coat. She smiles: her name was not in the sentence that says it."""
+    proposal = proposed(
+        "INT. HALL\n\nNINA, 28, sits. She smiles. BOB, 40, nods. He goes.\n\nNINA\nYes.\n\nBOB\nNo."
+    )
+
+    heights = [field(proposal, f"characters/{who}.yaml", "identity", "height_m") for who in ("nina", "bob")]
+    assert heights == [1.66, 1.78]
+
+
+def test_a_russian_name_has_a_sex() -> None:
+    """Анна is a woman and Пётр is not, where the script does not say it in so many words."""
+    said = {"anna": "АННА", "pavel": "ПАВЕЛ", "nikita": "НИКИТА"}
+
+    heights = {
+        slug: field(
+            proposed(f"ИНТ. КУХНЯ\n\n{name}\nДа.\n"), f"characters/{slug}.yaml", "identity", "height_m"
+        )
+        for slug, name in said.items()
+    }
+
+    assert heights == {"anna": 1.66, "pavel": 1.78, "nikita": 1.78}
 
 
 def test_a_script_without_a_scene_is_refused() -> None:

@@ -5,24 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from story_assets.story.production import Production
 from story_assets.story.reading import read_story
 from story_assets.studio.importing import CannotImport, imported, out_of_step
 from story_assets.studio.merging import CannotMerge, pending, take_over
 from tests.story.scripts import DINER, inserted
-
-
-def script(folder: Path, text: str, name: str = "umbrella.fountain") -> Path:
-    file = folder / name
-    file.write_text(text, "utf-8")
-    return file
+from tests.studio.revising import digests, made, script
 
 
 @pytest.fixture
 def story(tmp_path: Path) -> Path:
     """A story made of the diner script."""
-    imported(script(tmp_path, DINER), tmp_path / "umbrella")
-    return tmp_path / "umbrella"
+    return made(tmp_path, DINER)
 
 
 def revise(story: Path, text: str, *, take: bool = True) -> tuple[str, ...]:
@@ -32,12 +25,6 @@ def revise(story: Path, text: str, *, take: bool = True) -> tuple[str, ...]:
     if take and waiting is not None:
         take_over(waiting, (), may_settle=True)
     return tuple(it.name for it in done.files)
-
-
-def digests(story: Path) -> dict[str, str]:
-    """What each image of *story* is made from, by its name."""
-    production = Production(read_story(story))
-    return {str(it.key): production.digest(it.key) for it in production.images}
 
 
 def test_a_new_story_has_its_script_with_it(story: Path) -> None:

@@ -2,33 +2,30 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, cast
+from typing import Final
 
 from story_assets.story.bible import Setting
 from story_assets.story.breakdown import lexicon
-from story_assets.story.breakdown.floorplan import beside, mark
+from story_assets.story.breakdown.cast import Cast
+from story_assets.story.breakdown.doing import Doing, shown
+from story_assets.story.breakdown.marks import Marks
 from story_assets.story.breakdown.moments import Moment, sentences
-from story_assets.story.breakdown.people import Cast, Person
-from story_assets.story.breakdown.things import handled, things
+from story_assets.story.breakdown.people import Person
+from story_assets.story.breakdown.sentence import (
+    OF_BODY,
+    SUBJECT,
+    has_no_subject,
+    is_heard,
+    main_clause,
+    starts_with_pronoun,
+)
+from story_assets.story.breakdown.things import handled
 from story_assets.story.scenes import Seen
 from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import Expression, Point, Pose
 
 CROWD: Final = 8
 """People of one frame. More have no room in it, and no model keeps them apart."""
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What one sentence has people do."""
-
-    people: tuple[Person, ...]
-    """Whom it is about, the one who acts first."""
-    enters: tuple[Person, ...] = ()
-    exits: tuple[Person, ...] = ()
-    holds: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By person, what is in hand in this sentence."""
 
 
 class Blocking:
@@ -38,14 +35,16 @@ class Blocking:
         self._number = number
         self._cast = cast
         self._slugs = slugs
-        self._setting = setting
-        self._marks: dict[str, Point] = {}
-        self._home: dict[str, Point] = {}
-        self._seats: dict[str, int] = {}
-        self._poses: dict[str, Pose] = {}
+        self._marks = Marks(setting)
         self.present: dict[str, Person] = {}
         """Everyone who was seen or heard and has not left, by key, in order."""
+        self._gone: set[str] = set()
         self._last: tuple[Person, ...] = ()
+
+    @property
+    def lately(self) -> tuple[Person, ...]:
+        """Whom the last action was about."""
+        return tuple(it for it in self._last if it.has_body)
 
     def speakers(self, moment: Moment) -> tuple[Person, ...]:
         """Who speaks; a group cue stands for those of the group who are present."""
@@ -66,26 +65,53 @@ class Blocking:
 
     def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines) -> Doing:
         """What one sentence does to the floor. *owner* is whose business it is, if it names nobody."""
-        named = self._cast.mentioned(text, self._number)
+        heard = self._only_heard(text)
+        named = tuple(it for it in self._cast.mentioned(text, self._number) if it not in heard)
         people = named
-        if not people or _starts_with_pronoun(text):
-            people = tuple(dict.fromkeys((*self._meant(text, owner), *named)))
-        if owner and not named and not people:
-            people = owner
-        entering = lexicon.says("does", "enters", text)
-        leaving = lexicon.says("does", "exits", text) and not entering
+        if has_no_subject(text):
+            people = tuple(dict.fromkeys((*(owner or self._last[:1]), *named)))
+        elif not people or starts_with_pronoun(text):
+            people = tuple(dict.fromkeys((*self._meant(text, owner, named), *named)))
+        people = tuple(it for it in people if it not in heard)
+        for person in heard:
+            self._leave(person)
+        is_of_body = OF_BODY.match(text) is not None
+        does = main_clause(text)
+        entering = lexicon.says("does", "enters", does) and not is_of_body and not heard
+        leaving = lexicon.says("does", "exits", does) and not entering and not is_of_body
         acting = self._acting(people, text)
         for person in people:
             self._come(person)
+        for person in acting if entering else ():
+            self._marks.rise(person)
         if people:
-            self._place(acting, text)
+            self._marks.place(() if is_of_body else acting, does)
             self._last = people
         if leaving:
             for person in acting:
-                self.present.pop(person.key, None)
+                self._leave(person)
         in_hand = [it.slug for it in handled(text, lines)] if acting else []
         holds = {acting[0].key: in_hand[-1]} if in_hand else {}
-        return Doing(people, acting if entering else (), acting if leaving else (), holds)
+        comes, goes = acting if entering else (), (*(acting if leaving else ()), *heard)
+        return Doing(people, comes, goes, holds, *shown(() if is_of_body else acting, does))
+
+    def _leave(self, person: Person) -> None:
+        """Whoever comes back does not stand where they stood before."""
+        self.present.pop(person.key, None)
+        self._gone.add(person.key)
+
+    def _only_heard(self, text: str) -> tuple[Person, ...]:
+        """Whose steps or voices are heard: they are elsewhere."""
+        found = [
+            it
+            for it in self.present.values()
+            if any(is_heard(text, m.end()) for m in it.pattern.finditer(text))
+        ]
+        for word, sex in (("men", "man"), ("women", "woman")):
+            for match in re.finditer(rf"(?i)\bthe {word}\b", text):
+                if is_heard(text, match.end()):
+                    found += [it for it in self._cast.people if it.sex == sex and it in self._marks]
+        return tuple(dict.fromkeys(found))
 
     def _acting(self, people: tuple[Person, ...], text: str) -> tuple[Person, ...]:
         """Those before the verb: in a sentence of one person and the others, the one."""
@@ -100,95 +126,73 @@ class Blocking:
         first = tuple(it for it in people if it.pattern.search(before))
         return first or people[:1]
 
-    def _meant(self, text: str, owner: tuple[Person, ...]) -> tuple[Person, ...]:
+    def _meant(self, text: str, owner: tuple[Person, ...], named: tuple[Person, ...]) -> tuple[Person, ...]:
         """Whom pronouns and groups mean."""
         here = tuple(person for person in self.present.values() if person.has_body)
-        if lexicon.says("group", "women", text) and re.search(r"\bwomen\b", text, re.I):
-            return tuple(it for it in here if it.sex == "woman")
-        if re.search(r"\bmen\b", text):
-            return tuple(it for it in self._cast.people if it.sex == "man" and it.key in self._marks)
-        if re.match(r"\W*(?:They|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
+        groups = [self._of_sex(sex) for sex, word in _GROUPS if re.search(rf"(?i)\b{word}\b", text)]
+        if groups:
+            return tuple(it for group in groups for it in group)
+        if (
+            counted := re.match(r"\W*(?:The|All|Both)?\s*(two|three|four|five|six) of them\b", text, re.I)
+        ) is not None:
+            number = _COUNTS.index(counted[1].lower()) + 2
+            return self._last if len(self._last) == number else here[:number]
+        if re.match(r"\W*(?:They|Their|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
             still = tuple(it for it in self._last if it.key in self.present)
+            if len(named) > 1 and named[0].key in self.present:
+                return ()
             are_all = re.match(r"\W*(?:They all|All|Both|Everyone|Все|众人|大家)\b", text)
             return still if len(still) > 1 and not are_all else here[:CROWD]
         for sex, pronoun in (("man", r"He|His|Он"), ("woman", r"She|Her|Она")):
             if re.match(rf"\W*(?:{pronoun})\b", text):
-                near = [it for it in (*owner, *self._last, *reversed(here)) if it.has_body]
+                near = (*owner, *self._still_meant(), *_humans_first(reversed(here)))
                 kin = [it for it in near if it.sex == sex] or [it for it in near if it.sex is None]
                 return tuple(kin[:1])
         if re.match(r"\W*(?:他|她)", text):
             return self._last[:1]
         return owner
 
+    def _of_sex(self, sex: str) -> tuple[Person, ...]:
+        """The men, or the women: those of them who are here, or who were; one alone is not meant."""
+        they = [it for it in self._cast.people if it.sex == sex and it.body == "human" and it.only_in is None]
+        here = [it for it in they if it.key in self.present]
+        were = [it for it in they if it in self._marks]
+        return tuple(next((its for its in (here, were, they) if len(its) > 1), here))
+
+    def _still_meant(self) -> tuple[Person, ...]:
+        """Who a pronoun means first: whoever acted last, even if gone, and people with them who are not."""
+        still = (it for it in self._last[1:] if it.key in self.present and it.body == "human")
+        return tuple(it for it in (*self._last[:1], *still) if it.has_body)
+
     def _come(self, person: Person) -> None:
+        if person.key in self._gone:
+            self._gone.discard(person.key)
+            self._marks.back(person)
         if person.has_body:
             self.present.setdefault(person.key, person)
-            self._mark(person)
-
-    def _mark(self, person: Person) -> Point:
-        if person.key not in self._marks:
-            self._marks[person.key] = mark(len(self._marks), self._setting.size_m)
-        return self._marks[person.key]
-
-    def _place(self, acting: tuple[Person, ...], text: str) -> None:
-        """Move whoever goes to a piece of furniture, back to it, or over to somebody."""
-        pose = cast("Pose | None", lexicon.earliest("pose", text))
-        for person in acting:
-            if pose in ("sit", "lie", "crouch") or (pose in ("walk", "run") and person.key in self._poses):
-                self._poses[person.key] = "stand" if pose in ("walk", "run") else cast("Pose", pose)
-        slug = next((it.slug for it in things(text, Lines(1, 1)) if it.slug in self._setting.props), None)
-        is_at = re.search(
-            r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text
-        )
-        for person in acting:
-            if not person.has_body:
-                continue
-            if re.search(r"\bback to (?:her|his|their)\b", text) and person.key in self._home:
-                self._marks[person.key] = self._home[person.key]
-            elif slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
-                self._at_furniture(person, slug, pose)
-
-    def _at_furniture(self, person: Person, slug: str, pose: Pose | None) -> None:
-        prop = self._setting.props[slug]
-        if prop.shape not in ("table", "seat", "bed", "box", "screen"):
-            return
-        is_wall = prop.at[1] < 0.2
-        key = f"{slug}.{person.key}"
-        number = self._seats.setdefault(key, sum(k.startswith(f"{slug}.") for k in self._seats))
-        width, depth = self._setting.size_m
-        if prop.shape in ("seat", "bed") and pose in ("sit", "lie"):
-            spot = prop.at
-        elif is_wall:
-            spot = (prop.at[0], min(0.45, prop.at[1] + (prop.size_m[1] / 2 + 0.5 + 0.7 * number) / depth))
-        else:
-            spot = beside(prop.at, number, (width, depth), depth=prop.size_m[1])
-        self._marks[person.key] = (round(spot[0], 3), round(spot[1], 3))
-        self._home.setdefault(person.key, self._marks[person.key])
+            _ = self._marks[person]
 
     def seen(
         self,
         people: Iterable[Person],
-        text: str = "",
+        doing: Doing | None = None,
         *,
         looks_at: Mapping[str, str] | None = None,
         holds: Mapping[str, str] | None = None,
-        acting: Sequence[Person] = (),
     ) -> tuple[Seen, ...]:
-        """*people* on their marks, doing what *text* has those *acting* do."""
-        pose = cast("Pose | None", lexicon.earliest("pose", text))
-        feeling = cast("Expression | None", lexicon.earliest("expression", text))
+        """*people* on their marks, as *doing* has them act."""
+        doing = doing or Doing(())
         found: list[Seen] = []
         for person in [it for it in people if it.has_body][:CROWD]:
-            is_acting = person in acting
             hold = (holds or {}).get(person.key)
             target = (looks_at or {}).get(person.key)
             found.append(
                 Seen(
                     who=self._slugs[person.key],
-                    at=self._mark(person),
+                    at=self._marks[person],
                     looks_at=target if target != self._slugs[person.key] else None,
-                    pose=(pose if is_acting and pose else None) or self._poses.get(person.key) or "stand",
-                    expression=(feeling if is_acting else None) or "neutral",
+                    pose=self._marks.pose(person, doing.poses.get(person.key)),
+                    expression=doing.feelings.get(person.key) or "neutral",
                     holds=(hold,) if hold is not None else (),
                 )
             )
@@ -196,7 +200,7 @@ class Blocking:
 
     def spot(self, person: Person) -> Point:
         """The mark of *person*."""
-        return self._mark(person)
+        return self._marks[person]
 
     def come(self, people: Sequence[Person]) -> None:
         """Those who speak are there, unless they are only heard. "They" are then the last two."""
@@ -205,19 +209,30 @@ class Blocking:
         if people:
             self._last = tuple(dict.fromkeys((*people, *self._last)))[:2]
 
+    def told_to(self, manner: str) -> Person | None:
+        """Whom words are said to, where a direction names somebody: (looking around; to the Sheriff)."""
+        found = re.search(r"(?:^|[;,]\s*)to (?:the )?(.+)$", manner)
+        named = self._cast.mentioned(manner[found.start(1) - 4 :], self._number) if found is not None else ()
+        return next((it for it in named if it.key in self.present and it.has_body), None)
+
     def told(self, moment: Moment) -> str:
         """The words of *moment*; a direction from inside a speech gets the name of whose it is."""
         owner = self.speakers(moment)
-        if moment.kind == "business" and owner and moment.text[:1].islower():
-            return f"{owner[0].called}, {moment.text}"
-        return moment.text
+        if moment.kind != "business" or not owner or not moment.text[:1].islower():
+            return moment.text
+        starts = [found for it in self._cast.people if (found := it.pattern.search(moment.text))]
+        if SUBJECT.match(moment.text) or any(it.start() == 0 for it in starts):
+            return f"{moment.text[:1].upper()}{moment.text[1:]}"
+        return f"{owner[0].called}, {moment.text}"
 
 
-def _starts_with_pronoun(text: str) -> bool:
-    return (
-        re.match(r"\W*(?:They|All|Both|Everyone|He|She|His|Her|The (?:men|women)|Они|Он|Она|他|她)\b", text)
-        is not None
-    )
+_COUNTS: Final = ("two", "three", "four", "five", "six")
+_GROUPS: Final = (("man", "men"), ("woman", "women"))
+
+
+def _humans_first(people: Iterable[Person]) -> list[Person]:
+    """A dog is a he as well, but not before a man who is there."""
+    return sorted(people, key=lambda it: it.body != "human")
 
 
 def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lines) -> Doing:
@@ -226,10 +241,17 @@ def read_chunk(floor: Blocking, text: str, owner: tuple[Person, ...], lines: Lin
     enters: dict[str, Person] = {}
     exits: dict[str, Person] = {}
     holds: dict[str, str] = {}
+    poses: dict[str, Pose] = {}
+    feelings: dict[str, Expression] = {}
     for sentence in sentences(text):
         did = floor.read(sentence, owner, lines=lines)
         people.update((it.key, it) for it in did.people)
         enters.update((it.key, it) for it in did.enters)
         exits.update((it.key, it) for it in did.exits)
+        holds = {who: it for who, it in holds.items() if it not in did.holds.values()}
         holds.update(did.holds)
-    return Doing(tuple(people.values()), tuple(enters.values()), tuple(exits.values()), holds)
+        # The first of what somebody does is what a frame shows.
+        poses, feelings = {**did.poses, **poses}, {**did.feelings, **feelings}
+    return Doing(
+        tuple(people.values()), tuple(enters.values()), tuple(exits.values()), holds, poses, feelings
+    )

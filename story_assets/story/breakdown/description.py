@@ -85,9 +85,9 @@ def described(person: Person, slug: str, number: int) -> Described:
 
 def _identity(person: Person, notes: _Notes) -> Identity:
     kin = Told(" ".join(person.names), person.first or Lines(1, 1))
-    looks = "; ".join(filter(None, (_without_clothes(told.words) for told in person.told)))
+    looks = "; ".join(filter(None, (_face(told.words) for told in person.told)))
     lines = tuple(told.lines for told in person.told)
-    face = re.sub(r"^\W*\d{1,3}\W+", "", looks)[:400] or NOT_SAID
+    face = looks[:400] or NOT_SAID
     if looks:
         notes.known("identity.face", lines)
     else:
@@ -129,10 +129,10 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     )
 
 
-def _without_clothes(words: str) -> str:
-    """What somebody looks like: clothes belong to a look, and change."""
+def _face(words: str) -> str:
+    """What somebody looks like: clothes belong to a look, and change; the age has a field of its own."""
     parts = [part for part in words.split(", ") if lexicon.earliest("garment", part) is None]
-    face = ", ".join(parts)
+    face = re.sub(r"^\W*\d{1,3}(?:s|岁|лет)?(?!\w)\W*", "", ", ".join(parts))
     return "" if re.fullmatch(r"[\W\d]*", face) else face
 
 
@@ -188,6 +188,11 @@ def _usual(person: Person, age: AgeBand) -> float:
     return 1.66 if person.sex == "woman" else 1.78 if person.sex == "man" else 1.72
 
 
+def _lower(words: str) -> str:
+    """HAT as hat."""
+    return words.lower() if words.isupper() else words
+
+
 _WORN: Final = re.compile(r"\b(?:in|wearing|wears|dressed in|with|clad in)\s+([^,;]*)", re.I)
 
 
@@ -195,12 +200,12 @@ def _wardrobe(person: Person, notes: _Notes, number: int) -> tuple[Garment, ...]
     """What the script dresses somebody in, over plain clothes of a colour of their own."""
     main = _COATS[number % len(_COATS)]
     worn: dict[GarmentKind, Garment] = {}
-    for told in person.told:
+    for told in (*person.told, Told(" ".join(person.names), person.first or Lines(1, 1))):
         for clause in _WORN.findall(told.words):
             kind = cast("GarmentKind | None", lexicon.earliest("garment", clause))
             if kind is not None and kind not in worn:
                 colour = lexicon.earliest("colour", clause)
-                worn[kind] = Garment(kind=kind, colour=colour or main, description=clause.strip())
+                worn[kind] = Garment(kind=kind, colour=colour or main, description=_lower(clause.strip()))
                 notes.sources[f"looks.{LOOK}.wardrobe"] = (told.lines,)
     field = f"looks.{LOOK}.wardrobe"
     if person.body != "human":

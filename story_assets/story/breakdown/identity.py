@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from story_assets.story.breakdown.cast import Cast
 from story_assets.story.breakdown.known import Known
-from story_assets.story.breakdown.people import Cast, Person
+from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.slugs import new_slug, slug_of
 
 SAME_SPEECHES: Final = 0.5

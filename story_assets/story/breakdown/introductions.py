@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 from story_assets.story.breakdown import lexicon
 from story_assets.story.breakdown.moments import SceneText
-from story_assets.story.screenplay.elements import Lines, Script
+from story_assets.story.screenplay.elements import Element, Lines, Script
 
 ToldT = TypeVar("ToldT")
 
@@ -23,6 +23,8 @@ class Introduction:
     told: list[tuple[str, Lines]] = field(default_factory=list[tuple[str, Lines]])
     is_listed: bool = False
     is_group: bool = False
+    is_kind: bool = False
+    """A GUARD: one of several there may be, and not a name."""
     count: int = 1
 
     def told_as(self, kind: Callable[[str, Lines], ToldT]) -> tuple[ToldT, ...]:
@@ -33,8 +35,10 @@ class Introduction:
 def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -> Iterator[Introduction]:
     """Everyone introduced in *script*, in order. *cues* are the names of those who speak, folded."""
     told = tuple(scenes)
-    listed = [one for it in script.elements if it.kind == "cast" for one in _listed(it.text, it.lines)]
-    known = {it.name.casefold(): it for it in listed}
+    listed = [one for it in script.elements if it.kind == "cast" for one in _listed(it)]
+    known: dict[str, Introduction] = {}
+    for it in listed:
+        known.setdefault(it.name.casefold(), it)
     yield from known.values()
     if not (script.format == "play" and listed):
         found = [
@@ -51,18 +55,19 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
     _described(list(known.values()), told)
 
 
-def _listed(text: str, lines: Lines) -> Iterator[Introduction]:
-    """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a neighboring farmer."""
-    for entry in (
-        re.split(r"[、，,;；](?=\S)|[、；;]", text) if not re.search(r"[a-zа-я]{3}", text) else [text]
-    ):
+def _listed(it: Element) -> Iterator[Introduction]:
+    """Entries of a list: GEORGE HENDERSON (County Attorney); LEWIS HALE, a farmer; 林晚：女，25岁。"""
+    text, lines = it.text, it.lines
+    is_one = re.search(r"[a-zа-я]{3}", text) or len(it.speakers) == 1
+    for entry in [text] if is_one else re.split(r"[、，,;；](?=\S)|[、；;]", text):
         found = re.match(
-            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$", entry.strip().rstrip(".")
+            r"\s*([^,(（:：]+?)\s*(?:[(（]([^)）]*)[)）])?\s*(?:[,:：]\s*(.*))?$",
+            entry.strip().rstrip(".。】]"),
         )
-        if found is None or not found[1]:
+        if found is None or not found[1] or lexicon.says("group", "several", found[1]):
             continue
         told = [(part.strip(), lines) for part in (found[2], found[3]) if part and part.strip()]
-        roles = (found[2].strip(),) if found[2] and not re.search(r"\d", found[2]) else ()
+        roles = (found[2].strip(),) if found[2] and not re.search(r"\d|^[男女]$", found[2]) else ()
         yield Introduction(found[1].strip(), lines, roles, told, is_listed=True)
 
 
@@ -89,16 +94,28 @@ def _in(text: str, lines: Lines) -> Iterator[Introduction]:
         until = found[number + 1].start() if number + 1 < len(found) else len(text)
         tail = text[match.end() : until]
         row.append(_named(match[0], lines))
+        row[-1].is_kind = _ARTICLE.search(text, 0, match.start()) is not None
         if number + 1 < len(found) and re.fullmatch(r"[\s,]*(?:and|&|и)?\s*", tail):
             continue
         if words := _description(tail):
             # "CHALF, NAR and YOR, each 15" tells of three; "a DOG and MARGARET, 37" of one.
             for one in row if _OF_EACH.match(words) else row[-1:]:
-                one.told.append((words, lines))
+                one.told.append((_without_others(words, one, row), lines))
         yield from row
         row = []
 
 
+def _without_others(words: str, one: Introduction, row: list[Introduction]) -> str:
+    """*words* without what only another of the *row* has: all in robes, and Chalf with a beanie."""
+    others = "|".join(re.escape(it.name) for it in row if it is not one)
+    if not others:
+        return words
+    return re.sub(rf",?\s+(?:and\s+)?(?:{others})\s+(?:with|in|wearing)\b[^,;]*", "", words, flags=re.I)
+
+
+_ARTICLE: Final = re.compile(
+    r"\b(?:an?|the|another|two|three|four|some|his|her|their)\s+(?:[a-z-]+,?\s+){0,2}$", re.I
+)
 _OF_EACH: Final = re.compile(r"(?:each|all|both|two|three|four|каждый|оба|все)\b", re.I)
 
 
@@ -116,13 +133,17 @@ def _description(tail: str) -> str:
     if found is None:
         return ""
     words = re.split(r"[.;!?](?:\s|$)", found[1])[0]
+    if tail.lstrip().startswith("("):
+        inside, _, after = words.partition(")")
+        words = f"{inside}{after}" if after.lstrip().startswith(",") else inside
     words = re.split(r",?\s+and (?:she|he|they)\b", re.sub(r",?\s+(?:who|that)\b[^,;]*", "", words))[0]
     return _DOES.split(words, maxsplit=1)[0].strip(" ,)") if words else ""
 
 
 _DOES: Final = re.compile(
     r",\s+(?!(?:in|with|of|on|at|from|all|each|both|and|or|dressed|wearing|clad|aged|still|also|very|the|an?)\b)"
-    r"[a-z]+s?\s+(?:through|at|in|on|to|into|the|an?|his|her|their|down|over|up|out|by|from|around|across|along)\b"
+    r"[a-z]+s?\s+(?:through|at|in|on|to|into|the|an?|his|her|their|down|over|up|out|by|from|around|across|along"
+    r"|them|it|him|us|me|as|while)\b"
 )
 """", sits at a table": what somebody does, and not what they are."""
 
@@ -162,7 +183,10 @@ def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> Non
         )
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):
-                if not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):
+                is_passing = (
+                    len(found[1].split()) < 3 and lexicon.earliest("expression", found[1]) is not None
+                )
+                if not is_passing and not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):
                     it.told.append((found[1].strip(), moment.lines))
             for found in re.finditer(rf"(?<!\w)(?:{names})\s+\(the ([\w -]{{3,30}})\)", moment.text):
                 if found[1] not in it.also:

@@ -13,6 +13,14 @@ SAME: Final = 0.45
 
 
 @dataclass(frozen=True)
+class KeyArt:
+    """What the cover of an episode shows."""
+
+    setting: str | None
+    cast: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Known:
     """The names of an earlier reading."""
 
@@ -26,6 +34,10 @@ class Known:
     """The slugs of each setting's furniture, in the order in which it was placed."""
     order: Sequence[str] = ()
     """Slugs of the cast in the order of the first reading: colours go by it."""
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By file name, of the story and of each episode: an export of the script may have no title page."""
+    covers: Mapping[str, KeyArt] = field(default_factory=dict[str, KeyArt])
+    """By file name of the episode."""
 
 
 def matched(new: Sequence[Sequence[str]], old: Mapping[str, SceneWords]) -> list[str | None]:
@@ -70,7 +82,7 @@ def shot_names(new: Sequence[str], old: Mapping[str, str]) -> list[str]:
     """A slug for each of the *new* shots of a scene, by what it was made from.
 
     The same shot has the same slug, new ones get the next free number. Order is kept: a shot does not take
-    the name of one it has overtaken.
+    the name of one it has overtaken, unless it is made from the very same, like one that was cut and is back.
     """
     names, texts = list(old), list(old.values())
     found: list[str | None] = [None] * len(new)
@@ -83,6 +95,12 @@ def shot_names(new: Sequence[str], old: Mapping[str, str]) -> list[str]:
                 like = max(rest, key=lambda n: _alike(texts[n], text), default=None)
                 if like is not None and _alike(texts[like], text) >= SAME:
                     found[place] = names[like]
+    gone = [(text, name) for name, text in old.items() if name not in found]
+    for place, text in enumerate(new):
+        back = next((it for it in gone if it[0] == text), None) if found[place] is None else None
+        if back is not None:
+            gone.remove(back)
+            found[place] = back[1]
     number = max((int(name[2:]) for name in old if name[2:].isdecimal()), default=0)
     slugs: list[str] = []
     for name in found:

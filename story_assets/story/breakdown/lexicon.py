@@ -84,6 +84,7 @@ def noun_pattern(word: str) -> re.Pattern[str]:
 
 _OWNERS: Final = (
     "an?|the|his|her|their|its|my|your|our|this|that|these|those|some|two|three|four|one|another|each"
+    "|(?:row|pair|pile|stack|heap)s? of"
     "|[a-z]+['’]s"
 )
 _NO_ADJECTIVE: Final = (

@@ -88,7 +88,7 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
                 here.synopsis = here.synopsis or it.text
             case "cast":
                 here.cast.append(it.text)
-            case "action" if not (_END_CARD.fullmatch(it.text.strip()) or _REMARK.match(it.text)):
+            case "action" if not any(marks.match(it.text.strip()) for marks in (_END_CARD, _REMARK, _CUT)):
                 _act(here.moments, it)
             case "cue":
                 cue = _Cue(it)
@@ -102,8 +102,12 @@ def scenes(script: Script) -> tuple[SceneText, ...]:
     return tuple(_scene(it) for it in (found if is_scene and opening.moments else found[1:]))
 
 
+_CUT: Final = re.compile(
+    r"[【\[(（]?(?:闪回|闪现|回忆|本集完|全剧完|片头|片尾|转场|黑屏)(?:开始|结束|完)?[】\])）]?$"
+)
+"""Where a short drama is cut, on a line of its own."""
 _END_CARD: Final = re.compile(
-    r"\W*(?:the end|end|fin|curtain|fade (?:in|out)|конец|занавес|完|剧终|全剧终)\W*", re.I
+    r"\W*(?:the end|end|fin|curtain|fade (?:in|out)|конец|занавес|完|剧终|全剧终)\W*$", re.I
 )
 
 
@@ -111,10 +115,15 @@ _REMARK: Final = re.compile(r"\W*(?:note|n\.b\.|author's note|примечани
 """Words to whoever reads the script, in the place of action."""
 
 
+_CAPTION: Final = re.compile(r"[【\[]?\s*字幕")
+
+
 def _act(moments: list[Moment], it: Element) -> None:
     """Add a paragraph of action; a title that the one before announces belongs to it."""
     last = moments[-1] if moments else None
-    is_title = re.fullmatch(r"[\"'“‘*_«].{1,80}", it.text) is not None and it.text == it.text.upper()
+    is_title = _CAPTION.match(it.text) is not None or (
+        re.fullmatch(r"[\"'“‘*_«].{1,80}", it.text) is not None and it.text == it.text.upper()
+    )
     if last is not None and last.kind == "business" and (last.text.endswith(":") or is_title):
         lines = Lines(last.lines.first, it.lines.last)
         moments[-1] = Moment("business", f"{last.text} {it.text}", lines, last.speakers)
@@ -156,7 +165,7 @@ def _is_business(text: str) -> bool:
     """Whether a direction is a sentence about what is done, and not how something is said."""
     return (
         len(text.split()) >= LONG_MANNER
-        or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit)\b", text) is not None
+        or re.match(r"(?:The|They|She|He|All|Both|Enter|Exit|they|she|he|both)\b", text) is not None
     )
 
 

@@ -1,16 +1,14 @@
-"""Who is in a script: everyone who speaks, is listed or introduced, each once, whatever they are called."""
+"""Somebody in a script: what they are called, and what is told of them."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, Literal
+from typing import Literal
 
 from story_assets.story.breakdown import lexicon
-from story_assets.story.breakdown.introductions import Introduction, introductions
-from story_assets.story.breakdown.moments import Moment, SceneText, sentences
-from story_assets.story.screenplay.elements import Lines, Script
+from story_assets.story.breakdown.naming import folded, is_same_kind
+from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import Body
 
 Sex = Literal["woman", "man"]
@@ -61,7 +59,7 @@ class Person:
         """What finds them in action."""
         parts = {form for name in self.names for form in _forms(name, is_kind=self.is_kind)}
         if self.group is not None and self.speaks:
-            parts |= set(_kind_forms("dog" if _is_same_kind(self.group, "dog") else self.group))
+            parts |= set(_kind_forms("dog" if is_same_kind(self.group, "dog") else self.group))
         return re.compile("|".join(sorted(parts, key=len, reverse=True)) or r"(?!)")
 
     @property
@@ -73,14 +71,27 @@ class Person:
 
 
 def _shares_word(one: str, other: str) -> bool:
-    return bool(set(_key(one).split()) & set(_key(other).split()))
+    return bool(set(folded(one).split()) & set(folded(other).split()))
 
 
 def as_name(name: str) -> str:
     """CYBER BOB as Cyber Bob; what is not in capitals stays as it is."""
-    if name != name.upper() or name == name.lower():
+    if name != name.upper() or name == name.lower() or re.search("[\u3040-\u9fff]", name):
         return name
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda it: it[0][0] + it[0][1:].lower(), name)
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)?", lambda it: _as_word(it[0]), name)
+
+
+def _as_word(word: str) -> str:
+    """CYBER as Cyber, and DJ as DJ: two letters that nobody can say as a word, and that are no title."""
+    is_spelt = re.fullmatch(r"[BCDFGHJKLMNPQRSTVWXZ]{2}", word) and word not in (
+        "MR",
+        "MS",
+        "DR",
+        "ST",
+        "JR",
+        "SR",
+    )
+    return word if is_spelt else word[0] + word[1:].lower()
 
 
 def _forms(name: str, *, is_kind: bool) -> Iterator[str]:
@@ -97,275 +108,3 @@ def _kind_forms(noun: str) -> Iterator[str]:
     """The cute little dog; her dog; the sheriff."""
     before = r"\b(?:[Tt]he|[Hh]er|[Hh]is)\s+(?:(?!other\b)\w+\s+){0,2}"
     yield rf"{before}{re.escape(noun.lower())}(?!\w)(?!['’]s\s+(?:wife|husband))"
-
-
-class Cast:
-    """Everyone in a script, found by what they are called."""
-
-    def __init__(self, people: tuple[Person, ...]) -> None:
-        self.people = people
-        self._by_name = {_key(name): person for person in reversed(people) for name in person.names}
-
-    def named(self, name: str, scene: int) -> tuple[Person, ...]:
-        """Who is meant by a cue in *scene*; nobody where it names a group of those present."""
-        key = _key(name)
-        local = [it for it in self.people if it.only_in == scene and it.speaks and _is_same_kind(it.key, key)]
-        if local:
-            return (local[-1],)
-        found = self._by_name.get(key)
-        if found is not None:
-            return (found,)
-        return tuple(person for one in numbered(name) if (person := self._by_name.get(_key(one))) is not None)
-
-    def mentioned(self, text: str, scene: int) -> tuple[Person, ...]:
-        """Who is named in *text*, in order; where two names overlap, the longer one counts."""
-        spans = sorted(
-            (
-                (match.start(), -match.end(), person)
-                for person in self.people
-                if person.only_in in (None, scene) and not self._is_shadowed(person, scene)
-                for match in person.pattern.finditer(text)
-            ),
-            key=lambda it: it[:2],
-        )
-        found: dict[str, Person] = {}
-        end = 0
-        for start, minus_end, person in spans:
-            if start >= end:
-                end = -minus_end
-                found.setdefault(person.key, person)
-        members = [it for it in self.people if it.only_in == scene and it.group is not None]
-        found.update((it.key, it) for it in members if _is_of_all(it.group or "", text))
-        return tuple(found.values())
-
-    def _is_shadowed(self, person: Person, scene: int) -> bool:
-        """Whether a group in *scene* has a member who is called that there."""
-        return person.only_in is None and any(
-            it.only_in == scene and it.speaks and _is_same_kind(it.key, _key(person.key))
-            for it in self.people
-        )
-
-
-def _is_of_all(group: str, text: str) -> bool:
-    """Whether *text* speaks of all the members of a group: the chihuahuas, the dogs."""
-    nouns = [group, "dog"] if _is_same_kind(group, "dog") else [group]
-    return any(re.search(rf"(?<!\w){re.escape(noun)}s(?!\w)(?!\s+in two)", text, re.I) for noun in nouns)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
-
-
-def _is_same_kind(member: str, cue: str) -> bool:
-    """Whether a cue such as DOG may mean a member of a group of chihuahuas."""
-    dogs = lexicon.words("species", "kinds_of_dog")
-    here, there = (any(lexicon.found(dog, name) for dog in dogs) for name in (member, cue))
-    return there and here and len(cue.split()) == 1
-
-
-def cast_of(script: Script, scenes: Iterable[SceneText]) -> Cast:
-    """Everyone in *script*."""
-    told = tuple(scenes)
-    cues = Counter(
-        one
-        for scene in told
-        for moment in scene.moments
-        if moment.kind == "speech"
-        for name in moment.speakers
-        if not is_group(name)
-        for one in numbered(name)
-    )
-    known = tuple(introductions(script, told, {_key(cue) for cue in cues}))
-    merged = _merged(known, cues, told)
-    everyone = tuple(merged)
-    return Cast(tuple(_completed(person, everyone, told) for person in everyone))
-
-
-def is_group(name: str) -> bool:
-    """Whether a cue stands for those present: ALL, BOTH, THE MEN."""
-    key = _key(name)
-    return any(key in map(_key, lexicon.words("group", word)) for word in ("all", "both", "women", "men"))
-
-
-def numbered(name: str) -> tuple[str, ...]:
-    """PATRONS THREE AND FOUR as PATRON THREE and PATRON FOUR; another name as it is."""
-    found = re.fullmatch(
-        rf"(.+?)S?\s+((?:{_NUMBERS})(?:\s*(?:,|AND|&)\s*(?:{_NUMBERS}))+)", name.strip(), re.I
-    )
-    if found is None:
-        return (name.strip(),)
-    return tuple(f"{found[1]} {number}" for number in re.findall(_NUMBERS, found[2], re.I))
-
-
-_NUMBERS: Final = r"ONE|TWO|THREE|FOUR|FIVE|SIX|SEVEN|EIGHT|NINE|TEN|#?\d+"
-_QUALIFIERS: Final = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "sir",
-        "lady",
-        "young",
-        "old",
-        "older",
-        "younger",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "other",
-        "another",
-        "father",
-        "mother",
-        "little",
-        "big",
-        "молодой",
-        "старый",
-        "первый",
-        "второй",
-    ]
-)
-"""Words before a name that make it somebody else, where both speak."""
-
-
-def _merged(
-    known: tuple[Introduction, ...], cues: Counter[str], scenes: tuple[SceneText, ...]
-) -> Iterator[Person]:
-    """People in the order of the script, with all their names together."""
-    spoken = {_key(cue): cue for cue in cues}
-    owner: dict[str, Introduction] = {}
-    loose: list[str] = []
-    for cue in cues:
-        found = _introduced(cue, known, spoken)
-        if found is not None:
-            owner[cue] = found
-        else:
-            loose.append(cue)
-    longer = {cue: it for cue in loose if (it := _longer(cue, [*cues], spoken)) is not None}
-    for it in known:
-        mine = [cue for cue, person in owner.items() if person is it]
-        mine += [cue for cue, other in longer.items() if other in mine]
-        if it.is_group and not mine:
-            yield from _members(it, scenes)
-            continue
-        names = tuple(dict.fromkeys((it.name, *it.also, *mine)))
-        key = max(mine, key=lambda cue: (cues[cue], -len(cue)), default=it.name)
-        yield Person(names, key, it.told_as(Told), it.lines, bool(mine), it.is_listed)
-    for cue in loose:
-        if cue in longer:
-            continue
-        mine = [cue, *(short for short, other in longer.items() if other == cue)]
-        key = max(mine, key=lambda it: (cues[it], -len(it)))
-        yield Person(tuple(mine), key, (), _first_speech(cue, scenes), speaks=True)
-
-
-def _introduced(cue: str, known: tuple[Introduction, ...], spoken: Mapping[str, str]) -> Introduction | None:
-    """Who of those introduced a cue means: by the same name, by what they are, by a part of the name."""
-    key = _key(cue)
-    exact = [it for it in known if key in (_key(it.name), *map(_key, it.also))]
-    if exact:
-        return exact[0]
-    partly = [it for it in known if not it.is_group and _is_part(key, _key(it.name), spoken)]
-    return partly[0] if len(partly) == 1 else None
-
-
-def _longer(cue: str, cues: list[str], spoken: Mapping[str, str]) -> str | None:
-    """The one other cue that has *cue* for its end: BOB is CYBER BOB."""
-    found = [it for it in cues if it != cue and _is_part(_key(cue), _key(it), spoken)]
-    return found[0] if len(found) == 1 else None
-
-
-def _is_part(part: str, whole: str, spoken: Mapping[str, str]) -> bool:
-    short, long = part.split(), whole.split()
-    if not short or len(short) >= len(long):
-        return False
-    ends, starts = long[-len(short) :] == short, long[: len(short)] == short
-    rest = long[: -len(short)] if ends else long[len(short) :]
-    if not (ends or starts) or (starts and re.fullmatch(_NUMBERS, " ".join(rest), re.I)):
-        return False
-    return not (whole in spoken and _QUALIFIERS & set(rest))
-
-
-MEMBERS: Final = 7
-"""Of a counted group, as far as each is somebody: more are a crowd, which actions name and frames imply."""
-
-
-def _members(it: Introduction, scenes: tuple[SceneText, ...]) -> Iterator[Person]:
-    """The members of a counted group. One of them speaks where a cue in its scene is of their kind."""
-    scene = next(
-        (n for n, told in enumerate(scenes) if told.lines.first <= it.lines.first <= told.lines.last), 0
-    )
-    speakers = [cue for moment in scenes[scene].moments for cue in moment.speakers if moment.kind == "speech"]
-    singular = re.sub(r"(?i)(?<=[a-z])s$", "", it.name)
-    speaks = any(_is_same_kind(_key(singular), _key(cue)) for cue in speakers)
-    for number in range(1, it.count + 1):
-        is_speaker = speaks and number == it.count
-        if number <= MEMBERS - (speaks and it.count > MEMBERS) or is_speaker:
-            name = f"{singular} {number}"
-            yield Person((name,), name, it.told_as(Told), it.lines, is_speaker, only_in=scene, group=singular)
-
-
-def _first_speech(cue: str, scenes: tuple[SceneText, ...]) -> Lines | None:
-    spoken = (m for scene in scenes for m in scene.moments if cue in m.speakers)
-    return next((Lines(m.lines.first, m.lines.first) for m in spoken), None)
-
-
-_BODIES: Final[tuple[Body, ...]] = ("four_legged", "robot", "creature")
-_HUMAN: Final[Body] = "human"
-
-
-def _completed(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Person:
-    """*person* with sex and body, as far as words tell."""
-    what = " ".join((*person.names, *(_core(told.words) for told in person.told)))
-    body = next((kind for kind in _BODIES if lexicon.says("species", kind, what)), _HUMAN)
-    names = " ".join(person.names)
-    has_body = not (
-        body != "four_legged" and lexicon.says("species", "bodiless", f"{names} {_core_of(person)}")
-    )
-    return replace(person, sex=_sex(person, everyone, scenes), body=body, has_body=has_body)
-
-
-def _core_of(person: Person) -> str:
-    return " ".join(_core(told.words) for told in person.told)
-
-
-def _core(words: str) -> str:
-    """What somebody is, without what they have and do."""
-    return re.split(r"\b(?:which|who|whose|that|with)\b", words, maxsplit=1)[0]
-
-
-def _sex(person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]) -> Sex | None:
-    votes: Counter[Sex] = Counter()
-    for text, weight in _heard_of(person, everyone, scenes):
-        for sex in ("woman", "man"):
-            votes[sex] += weight * lexicon.says("sex", sex, text)
-    if votes["woman"] == votes["man"]:
-        return None
-    return "woman" if votes["woman"] > votes["man"] else "man"
-
-
-def _heard_of(
-    person: Person, everyone: tuple[Person, ...], scenes: tuple[SceneText, ...]
-) -> Iterator[tuple[str, int]]:
-    yield from ((name, 6) for name in person.names)
-    yield from ((told.words, 4) for told in person.told)
-    for moment in (moment for scene in scenes for moment in scene.moments):
-        yield from _own(person, moment)
-        if moment.kind == "business" and person.pattern.search(moment.text):
-            yield from ((text, 1) for text in sentences(moment.text) if _is_about(person, everyone, text))
-
-
-def _is_about(person: Person, everyone: tuple[Person, ...], sentence: str) -> bool:
-    """Whether *sentence* names nobody but *person*, so that its pronouns are theirs."""
-    return bool(person.pattern.search(sentence)) and not any(
-        other.pattern.search(sentence) for other in everyone if other is not person
-    )
-
-
-def _own(person: Person, moment: Moment) -> Iterator[tuple[str, int]]:
-    if moment.speakers and set(moment.speakers) & set(person.names):
-        yield from ((manner, 1) for manner in moment.manners)
-        if moment.kind == "business":
-            yield moment.text, 1

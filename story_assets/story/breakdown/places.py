@@ -16,6 +16,8 @@ from story_assets.story.screenplay.elements import Lines
 from story_assets.story.words import IntExt, Light, TimeOfDay, Weather
 
 NOT_SAID: Final = "The script does not say."
+ELSEWHERE: Final = "elsewhere"
+"""Where a door leads of which nobody says where: boards print it after "to"."""
 
 
 @dataclass
@@ -159,6 +161,11 @@ def _furniture(
     for one in named:
         if one.noun.stands is not None:
             by_slug.setdefault(one.slug, []).append(one)
+    for slug in [it for it, mentions in by_slug.items() if not any(one.is_told for one in mentions)]:
+        # Her desk, when there is a help desk: one piece, of which the script says more elsewhere.
+        longer = [other for other in by_slug if other.endswith(f"_{slug}")]
+        if len(longer) == 1:
+            by_slug[longer[0]] += by_slug.pop(slug)
     chosen = {slug: best_phrase(mentions) for slug, mentions in by_slug.items()}
     order = [slug for slug in known if slug in chosen] + [slug for slug in chosen if slug not in known]
     spots = placed({slug: chosen[slug].noun for slug in order[:MAX_FURNITURE]}, room_size(int_ext))
@@ -202,14 +209,14 @@ def _doors(told: Iterable[tuple[str, Lines]], sources: dict[str, tuple[Lines, ..
     for slug in named:
         sources[f"entrances.{slug}"] = (found[slug],)
     return {
-        slug: Entrance(wall=_WALLS[number], at=0.8 if number < 2 else 0.92, leads_to=NOT_SAID)
+        slug: Entrance(wall=_WALLS[number], at=0.8 if number < 2 else 0.92, leads_to=ELSEWHERE)
         for number, slug in enumerate(named)
     }
 
 
 def _usual_doors(int_ext: IntExt) -> dict[str, Entrance]:
     if int_ext == "INT":
-        return {"door": Entrance(wall="east", at=0.8, leads_to=NOT_SAID)}
+        return {"door": Entrance(wall="east", at=0.8, leads_to=ELSEWHERE)}
     return {
         "left_side": Entrance(wall="west", at=0.6, width_m=3.0, leads_to="Out of frame on the left."),
         "right_side": Entrance(wall="east", at=0.6, width_m=3.0, leads_to="Out of frame on the right."),

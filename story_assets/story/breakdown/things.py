@@ -1,7 +1,7 @@
 """Furniture and props, from the nouns of the action."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Final
@@ -35,6 +35,7 @@ def things(text: str, lines: Lines) -> tuple[Named, ...]:
 @lru_cache(maxsize=20_000)
 def _things(text: str) -> tuple[Named, ...]:
     lines = Lines(1, 1)
+    text = _without_others(text)
     low = text.casefold()
     taken: list[tuple[int, int]] = []
     found: list[Named] = []
@@ -49,6 +50,13 @@ def _things(text: str) -> tuple[Named, ...]:
     return tuple(sorted(found, key=lambda it: it.start))
 
 
+def _without_others(text: str) -> str:
+    """*text* with longer words put away that have a thing's name in them: 秘书 is a secretary and no book."""
+    for word in lexicon.words("thing_not", "words"):
+        text = text.replace(word, "〇" * len(word))
+    return text
+
+
 def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines) -> Named:
     told = (match.groupdict().get("how") or "").strip(" ,")
     phrase = f"{told} {match.groupdict().get('noun') or match[0]}".strip()
@@ -61,15 +69,45 @@ def _named(noun: Noun, word: str, match: re.Match[str], start: int, lines: Lines
     return Named(noun, slug, phrase, start, bool(told), is_several, lines)
 
 
+def standing(text: str, props: Collection[str]) -> tuple[str, ...]:
+    """Which of a setting's *props* *text* names; her desk is the help desk where there is no other."""
+    found: list[str] = []
+    for it in things(text, Lines(1, 1)):
+        longer = [slug for slug in props if slug.endswith(f"_{it.slug}")]
+        found += [it.slug] if it.slug in props else longer if len(longer) == 1 else []
+    return tuple(found)
+
+
 def handled(text: str, lines: Lines) -> Iterator[Named]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
     for sentence in sentences(text):
         named = things(sentence, lines)
+        bare = tuple(replace(it, lines=lines) for it in _bare(sentence))
+        yield from (it for it in bare if re.match(_IN_HAND, sentence[it.start + len(it.phrase) :]))
         for match in _holding().finditer(sentence):
             # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
             it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
+            if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
+                it = next((it for it in reversed(named) if it.start < match.start()), None)
+            if it is None:
+                it = next((it for it in bare if it.start - match.end() == 1), None)
             if it is not None and it.noun.stands is None:
                 yield it
+
+
+_IN_HAND: Final = r"\s+in (?:his|her|their|one|either) hands?\b"
+
+
+@lru_cache(maxsize=20_000)
+def _bare(sentence: str) -> tuple[Named, ...]:
+    """Things that are carried, where they stand without an article: picks up loaf; bottle in her hand."""
+    low = sentence.casefold()
+    return tuple(
+        Named(noun, noun.slug, match[0], match.start(), False, False, Lines(1, 1))
+        for word, noun in lexicon.noun_words()
+        if noun.stands is None and word in low and word.isascii()
+        for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence)
+    )
 
 
 REACH: Final = 40

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from story_assets.story.breakdown.known import Known
+from story_assets.story.breakdown.known import KeyArt, Known
 from story_assets.story.breakdown.proposal import Plain, Proposal, ProposedFile, SceneWords
 from story_assets.story.screenplay.elements import Lines
 from story_assets.story.sentences import Mendable
@@ -51,6 +51,10 @@ class ScriptMap:
             settings={name: slug for name, slug in settings.items() if isinstance(slug, str)},
             furniture=furniture,
             order=tuple(self.people),
+            titles={name: it for name, told in self.files.items() if (it := _title(name, told.value))},
+            covers={
+                name: it for name, told in self.files.items() if (it := _key_art(told.value)) is not None
+            },
         )
 
     def taken(self, new: "ScriptMap", name: str) -> "ScriptMap":
@@ -68,6 +72,23 @@ class ScriptMap:
         )
 
 
+def _title(name: str, value: Mapping[str, Plain]) -> str | None:
+    title = value.get("title")
+    is_of_one = name == "story.yaml" or name.endswith("/episode.yaml")
+    return title if is_of_one and isinstance(title, str) else None
+
+
+def _key_art(value: Mapping[str, Plain]) -> KeyArt | None:
+    covers = value.get("covers")
+    key = covers.get("key") if isinstance(covers, dict) else None
+    if not isinstance(key, dict):
+        return None
+    looks, setting = key.get("looks"), key.get("setting")
+    return KeyArt(
+        setting if isinstance(setting, str) else None, tuple(looks) if isinstance(looks, dict) else ()
+    )
+
+
 def mapped(proposal: Proposal, script: str, sha256: str, before: ScriptMap | None = None) -> ScriptMap:
     """*proposal* as the map of a story, over what the map *before* remembers of what is gone."""
     old = before or ScriptMap(script, sha256)
@@ -76,14 +97,18 @@ def mapped(proposal: Proposal, script: str, sha256: str, before: ScriptMap | Non
         sha256,
         proposal.files,
         {**old.scenes, **proposal.scenes},
-        {**old.people, **{slug: _names(slug, names, old) for slug, names in proposal.people.items()}},
+        {
+            **old.people,
+            **{slug: _names(slug, names, old, proposal) for slug, names in proposal.people.items()},
+        },
         {**old.speeches, **proposal.speeches},
     )
 
 
-def _names(slug: str, names: tuple[str, ...], old: ScriptMap) -> tuple[str, ...]:
-    """The names of now first, then those of before."""
-    return tuple(dict.fromkeys((*names, *old.people.get(slug, ()))))
+def _names(slug: str, names: tuple[str, ...], old: ScriptMap, proposal: Proposal) -> tuple[str, ...]:
+    """The names of now first, then those of before; a name that somebody gave up may be another's next."""
+    before = () if slug in proposal.renamed else old.people.get(slug, ())
+    return tuple(dict.fromkeys((*names, *before)))
 
 
 class _File(BaseModel):

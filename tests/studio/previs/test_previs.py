@@ -11,8 +11,10 @@ import anyio
 import pytest
 from PIL import Image
 
+from story_assets.story.breakdown.lexicon import nouns
 from story_assets.story.words import JOBS, Job
 from story_assets.studio.previs import Previs, drawn
+from story_assets.studio.previs.things import named
 from story_assets.studio.renderer import FREE, Rendered
 from tests.studio.previs.stage import BEATS, brief, one_of_each, panel, request, seen
 
@@ -163,3 +165,11 @@ def test_story_text_is_never_markup() -> None:
     it = brief("shot_reference", (panel(happens=evil, cast=(seen("mara"),)),))
 
     assert drawn(it, (320, 180)).image
+
+
+def test_what_a_breakdown_finds_in_hands_has_a_drawing() -> None:
+    """A basket was a square of cardboard in its close-up."""
+    carried = [it for it in nouns() if it.stands is None]
+
+    assert carried
+    assert [it.slug for it in carried if named(it.slug, it.words[0], it.shape) is None] == []
