@@ -270,7 +270,7 @@ RUSSIAN = """\
 @pytest.mark.parametrize(
     ("script", "people", "scenes"),
     [
-        (CHINESE, {"person_1": "林薇", "person_2": "老王"}, ["e01_s01", "e02_s01"]),
+        (CHINESE, {"lin_wei": "林薇", "lao_wang": "老王"}, ["e01_s01", "e02_s01"]),
         (RUSSIAN, {"anna": "Анна", "petr": "Пётр"}, ["e01_s01"]),
     ],
 )
@@ -290,8 +290,8 @@ def test_a_list_of_characters_has_one_person_an_entry() -> None:
     proposal = proposed(CHINESE.replace("人物：林薇、老王", "人物：林薇、老王、高管若干"), name="script.txt")
 
     assert [names[0] for names in proposal.people.values()] == ["林薇", "老王"]
-    assert field(proposal, "characters/person_1.yaml", "identity", "age_band") == "young_adult"
-    assert field(proposal, "characters/person_1.yaml", "identity", "hair_shape") == "bob"
+    assert field(proposal, "characters/lin_wei.yaml", "identity", "age_band") == "young_adult"
+    assert field(proposal, "characters/lin_wei.yaml", "identity", "hair_shape") == "bob"
 
 
 def test_what_has_a_thing_in_its_name_is_no_thing() -> None:

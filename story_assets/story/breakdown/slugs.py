@@ -1,20 +1,31 @@
-"""Names in any script as slugs: Latin and Cyrillic letters are spelt out, what remains is numbered."""
+"""Names in any script as slugs: spelt in plain letters, and numbered where nothing can be spelt."""
 
 import re
 import unicodedata
 from collections.abc import Collection
 from typing import Final
 
+from anyascii import anyascii
+
 MAX_SLUG: Final = 40
 """Characters. A slug may have 60, and looks and numbers are added to it."""
+_SYLLABLES: Final = ("CJK UNIFIED", "HANGUL SYLLABLE")
+"""Writing in which a character is a syllable: 林晚 is lin_wan."""
 
 
 def slug_of(name: str) -> str:
     """*name* in lower case letters, digits and underscores; empty where no letter of it can be spelt."""
-    spelt = "".join(_CYRILLIC.get(letter, letter) for letter in name.casefold())
-    plain = "".join(c for c in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(c))
-    words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"['’`]", "", plain)).strip("_")
+    letters = unicodedata.normalize("NFC", re.sub(r"['’`]", "", name))
+    words = re.sub(r"[^a-z0-9]+", "_", "".join(map(_spelt, letters)).lower()).strip("_")
     return words if len(words) <= MAX_SLUG else words[:MAX_SLUG].rpartition("_")[0] or words[:MAX_SLUG]
+
+
+def _spelt(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    # Marks and pictures have names in plain letters too, and are no part of a name.
+    plain = anyascii(letter) if letter.isalpha() else " "
+    return f" {plain} " if unicodedata.name(letter, "").startswith(_SYLLABLES) else plain
 
 
 def new_slug(name: str, kind: str, taken: Collection[str]) -> str:
@@ -26,51 +37,3 @@ def new_slug(name: str, kind: str, taken: Collection[str]) -> str:
     while f"{stem}_{number}" in taken:
         number += 1
     return f"{stem}_{number}"
-
-
-_CYRILLIC: Final = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "kh",
-            "ts",
-            "ch",
-            "sh",
-            "shch",
-            "",
-            "y",
-            "",
-            "e",
-            "yu",
-            "ya",
-            "i",
-            "yi",
-            "ye",
-            "g",
-        ],
-        strict=True,
-    )
-)
-"""As passports of most countries spell it, without marks (ICAO Doc 9303)."""
