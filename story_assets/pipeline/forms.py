@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+import anyio.to_thread
 import dagster as dg
 
 from story_assets.pipeline.names import Names
@@ -36,8 +37,9 @@ def form_job(
 ) -> dg.JobDefinition:
     """The job *name*. What is *filled_in* stands in its form at first."""
 
-    def done(context: dg.OpExecutionContext, config: Any) -> None:
-        step.does(context, config, studio_of(context, names))
+    async def done(context: dg.OpExecutionContext, config: Any) -> None:
+        # The executor's event loop belongs to the run; what is done may have one of its own.
+        await anyio.to_thread.run_sync(step.does, context, config, studio_of(context, names))
 
     done.__annotations__["config"] = step.form
     op = dg.op(

@@ -1,5 +1,6 @@
 """A story on a stage: a folder, a home, Dagster's own instance, and a renderer that counts."""
 
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,18 @@ class Stage:
         if not images | free:
             return Outcome("nothing to run")
         return run(opening, images | free, renderer=RENDERER)
+
+    def launch(self, job: str, step: str, **config: object) -> dg.JobExecutionResult:
+        """Launch *job* with its form filled in, under the executor that it has in the UI."""
+        arguments = (str(self.folder), str(self.home), job, uuid.uuid4().hex)
+        made = dg.build_reconstructable_job(
+            "story_assets.pipeline.running", "story_job", reconstructable_args=arguments
+        )
+        quiet = {"console": {"config": {"log_level": "CRITICAL"}}}
+        with instance(self.home) as storage:
+            return dg.execute_job(
+                made, instance=storage, run_config={"ops": {step: {"config": config}}, "loggers": quiet}
+            )
 
     def materialize(self, *keys: Key) -> Outcome:
         """What a person does in the UI: these assets and no plan."""

@@ -43,15 +43,6 @@ def at(tmp_path: Path) -> Stage:
     return stage
 
 
-def launched(at: Stage, job: str, op: str, **config: object) -> dg.ExecuteInProcessResult:
-    """A job, launched with its form filled in."""
-    made = definitions([at.folder], at.home).resolve_job_def(job)
-    with instance(at.home) as storage:
-        return made.execute_in_process(
-            instance=storage, run_config={"ops": {op: {"config": config}}}, raise_on_error=False
-        )
-
-
 def looked(at: Stage) -> SensorExecutionData:
     """What the sensor says now."""
     defs = definitions([at.folder], at.home)
@@ -67,11 +58,11 @@ def requested(at: Stage) -> list[dg.RunRequest]:
     return list(looked(at).run_requests or [])
 
 
-def launch_requested(at: Stage) -> dg.ExecuteInProcessResult:
+def launch_requested(at: Stage) -> dg.JobExecutionResult:
     """What the daemon does with the one request."""
     (request,) = requested(at)
     config = request.run_config["ops"][COLLECT_OP]["config"]
-    return launched(at, NAMES.collect, COLLECT_OP, **config)
+    return at.launch(NAMES.collect, COLLECT_OP, **config)
 
 
 def test_without_an_order_the_sensor_asks_nobody(at: Stage, double: Double) -> None:
@@ -85,7 +76,7 @@ def test_without_an_order_the_sensor_asks_nobody(at: Stage, double: Double) -> N
 
 def test_an_order_is_brought_layer_by_layer_and_dagster_shows_it_fresh(at: Stage, double: Double) -> None:
     """Sent by a job, brought by what the sensor requests: picture, price and cause are in the catalog."""
-    sent = launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET, COVER], max_usd="1.00")
+    sent = at.launch(NAMES.order, ORDER_OP, story=NAME, select=[SHEET, COVER], max_usd="1.00")
     first = launch_requested(at)
     second = launch_requested(at)
     left = requested(at)
@@ -109,10 +100,10 @@ def test_an_order_is_brought_layer_by_layer_and_dagster_shows_it_fresh(at: Stage
 def test_the_sensor_does_not_request_what_is_not_over_and_not_twice(at: Stage, double: Double) -> None:
     """A tick every minute for a day: one run when it is over, by one key, not a thousand."""
     double.behave(Behaviour(batch_seconds=600))
-    launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
+    at.launch(NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
     waiting = requested(at)
     double.behave(Behaviour())
-    launched(at, NAMES.order, ORDER_OP, story=NAME, select=["scene_board/study_day"])
+    at.launch(NAMES.order, ORDER_OP, story=NAME, select=["scene_board/study_day"])
 
     (one,), (other,) = requested(at), requested(at)
 
@@ -124,10 +115,10 @@ def test_what_cannot_be_asked_fails_the_run_with_a_sentence(
     at: Stage, double: Double, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No key by morning: the run says so, and the batch waits."""
-    launched(at, NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
+    at.launch(NAMES.order, ORDER_OP, story=NAME, select=[SHEET])
     monkeypatch.delenv("OPENAI_API_KEY")
 
-    told, failed = looked(at), launched(at, NAMES.collect, COLLECT_OP, stories=[NAME])
+    told, failed = looked(at), at.launch(NAMES.collect, COLLECT_OP, stories=[NAME])
 
     assert told.run_requests == []
     assert "There is no key" in str(told.skip_message)

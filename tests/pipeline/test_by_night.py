@@ -15,6 +15,10 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 UNTIL_NIGHT = timedelta(seconds=150)
 """Room to start everything and to plan, rounded down to the minute."""
 A_DAY = Behaviour(batch_seconds=86_400)
+POLICY = (
+    "render: {renderer: openai, composition: [], budget_usd_per_day: 5, timezone: UTC}\n"
+    "automation: {makes: paid, may_wait: true}\nreview:\n  vision_model: null\n"
+)
 LAYERS = 4
 """Sheet, contact sheet, shots and cover, and one to find that nothing is left."""
 A_LAYER = 120.0
@@ -30,14 +34,8 @@ def double() -> Iterator[Double]:
 
 @pytest.fixture
 def house(tmp_path: Path, double: Double) -> House:
-    """Rendered by hand, with its night in two minutes."""
-    night = datetime.now(UTC) + UNTIL_NIGHT
-    policy = (
-        "render: {renderer: openai, composition: [], budget_usd_per_day: 5, timezone: UTC}\n"
-        f'automation: {{makes: paid, nightly: "{night:%H:%M}", may_wait: true}}\n'
-        "review:\n  vision_model: null\n"
-    )
-    it = House(tmp_path, double.url, policy)
+    """Rendered by hand, and not yet left to itself."""
+    it = House(tmp_path, double.url, POLICY)
     made = it("render", "--json")
     assert made.code == 0, made.err
     return it
@@ -50,6 +48,8 @@ def test_a_night_at_half_price_outlives_a_power_cut(house: House, double: Double
     plan = house("plan", "--json").json
     wanted = sorted(it["asset"].split("/", 1)[1] for it in plan["steps"])
     double.behave(A_DAY)
+    night = datetime.now(UTC) + UNTIL_NIGHT
+    house.edit("story.yaml", "may_wait: true", f'may_wait: true, nightly: "{night:%H:%M}"')
 
     with ui(house) as machine:
         house.waits(lambda: any(it.is_finished for it in house.runs("nightly")))

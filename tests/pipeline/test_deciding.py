@@ -65,13 +65,9 @@ def decide(at: Stage, verb: Callable[..., Decided], key: Key, word: Word = ANN, 
     return decided
 
 
-def decided_in_the_ui(at: Stage, **config: object) -> dg.ExecuteInProcessResult:
+def decided_in_the_ui(at: Stage, **config: object) -> dg.JobExecutionResult:
     """The job, launched with the form filled in."""
-    job = definitions([at.folder], at.home).resolve_job_def(Names().decide)
-    with instance(at.home) as storage:
-        return job.execute_in_process(
-            instance=storage, run_config={"ops": {OP: {"config": config}}}, raise_on_error=False
-        )
+    return at.launch(Names().decide, OP, **config)
 
 
 def agrees(at: Stage) -> None:

@@ -114,10 +114,8 @@ def test_the_week_is_a_page_of_markdown(watcher: Watcher) -> None:
     watcher.settle()
     watcher.at.edit("characters/mara.yaml", "oversized red sweater", "oversized [x](http://y)|blue sweater")
     (request,), _ = asked(watcher, "weekly", datetime(2026, 3, 6, 10, 0, tzinfo=UTC))
-    job = definitions([watcher.at.folder], watcher.at.home).resolve_job_def(NAMES.report)
 
-    with instance(watcher.at.home) as storage:
-        ran = job.execute_in_process(instance=storage, run_config=request.run_config)
+    ran = watcher.at.launch(NAMES.report, OP, **request.run_config["ops"][OP]["config"])
 
     assert ran.success
     assert request.run_config["ops"][OP]["config"]["story"] == NAME
@@ -156,10 +154,8 @@ def test_finals_are_promoted_and_made_when_a_person_asks(watcher: Watcher) -> No
     worth = {"assets": [f"{NAME}/{name}" for name in sorted(wanted)], "tier": "final", "by": "ann"}
     defs = definitions([watcher.at.folder], watcher.at.home)
 
+    promoted = watcher.at.launch(NAMES.promote, "decision", **worth)
     with instance(watcher.at.home) as storage:
-        promoted = defs.resolve_job_def(NAMES.promote).execute_in_process(
-            instance=storage, run_config={"ops": {"decision": {"config": worth}}}
-        )
         ran = defs.resolve_job_def(NAME).execute_in_process(
             instance=storage,
             run_config={"resources": {NAMES.run: {"config": {"max_usd": "1", "renderer": RENDERER}}}},
