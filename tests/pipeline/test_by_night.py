@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.timeout(900), pytest.mark.slow]
 
 UNTIL_NIGHT = timedelta(seconds=150)
 """Room to start everything and to plan, rounded down to the minute."""
-A_DAY = Behaviour(batch_seconds=86_400)
+A_WHILE = Behaviour(batch_seconds=90)
+"""Longer than it takes to see that the batch is out, and to cut the power."""
 POLICY = (
     "render: {renderer: openai, composition: [], budget_usd_per_day: 5, timezone: UTC}\n"
     "automation: {makes: paid, may_wait: true}\nreview:\n  vision_model: null\n"
@@ -47,7 +48,7 @@ def test_a_night_at_half_price_outlives_a_power_cut(house: House, double: Double
     house.edit("characters/mara.yaml", "oversized red sweater", "oversized blue sweater")
     plan = house("plan", "--json").json
     wanted = sorted(it["asset"].split("/", 1)[1] for it in plan["steps"])
-    double.behave(A_DAY)
+    double.behave(A_WHILE)
     night = datetime.now(UTC) + UNTIL_NIGHT
     house.edit("story.yaml", "may_wait: true", f'may_wait: true, nightly: "{night:%H:%M}"')
 

@@ -16,7 +16,7 @@ from story_assets.studio.renderer import FREE, Estimate, Rendered, RenderRequest
 
 __all__ = ["TEMPLATES", "Placed", "Previs", "Staged", "staging"]
 
-TEMPLATES: Final = 3
+TEMPLATES: Final = 4
 """Version of the drawing. Raise it whenever code or templates here change what comes out."""
 
 
