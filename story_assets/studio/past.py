@@ -8,6 +8,7 @@ import json
 import math
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -57,6 +58,8 @@ class Past:
     home: Path
     attempts: dict[str, Attempt] = field(default_factory=dict[str, Attempt])
     _by_key: dict[str, list[Attempt]] = field(default_factory=dict[str, list[Attempt]])
+    _ended: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    """Ends of attempts whose beginning was not read yet: what is collected ends in another file."""
     _read: dict[Path, int] = field(default_factory=dict[Path, int])
     _looked: float = -math.inf
     _lock: Lock = field(default_factory=Lock)
@@ -83,8 +86,9 @@ class Past:
 
     def last(self, render_key: str) -> Attempt | None:
         """The last attempt at exactly this request that said something about it."""
-        attempts = self._by_key.get(render_key, ())
-        return next((it for it in reversed(attempts) if it.status not in ("busy", "unsent")), None)
+        told = (it for it in self._by_key.get(render_key, ()) if it.status not in ("busy", "unsent"))
+        # By the clock: the names of files say nothing about which run was later.
+        return max(told, key=lambda it: it.at, default=None)
 
     def _take_in(self, path: Path, start: int) -> int:
         with path.open("rb") as lines:
@@ -100,11 +104,11 @@ class Past:
             event: dict[str, Any] = json.loads(line)
             if event["event"] == "intent":
                 self._intent(event, path)
-            elif event["event"] in ("result", "failed") and event["attempt"] in self.attempts:
-                attempt = self.attempts[event["attempt"]]
-                attempt.status = event.get("status") or "rendered"
-                attempt.usd = _money(event.get("usd"))
-                attempt.error = str(event.get("error", ""))
+            elif event["event"] in ("result", "failed"):
+                if event["attempt"] in self.attempts:
+                    _end(self.attempts[event["attempt"]], event)
+                else:
+                    self._ended[event["attempt"]] = event
         except (ValueError, KeyError, TypeError):
             # A torn or foreign line; the ledger counts them.
             return
@@ -121,8 +125,16 @@ class Past:
             journal=path,
             batch=event.get("batch"),
         )
+        if (ended := self._ended.pop(attempt.id, None)) is not None:
+            _end(attempt, ended)
         self.attempts[attempt.id] = attempt
         self._by_key.setdefault(attempt.render_key, []).append(attempt)
+
+
+def _end(attempt: Attempt, event: Mapping[str, Any]) -> None:
+    attempt.status = event.get("status") or "rendered"
+    attempt.usd = _money(event.get("usd"))
+    attempt.error = str(event.get("error", ""))
 
 
 def under_way(attempt: Attempt) -> bool:

@@ -135,7 +135,9 @@ def theatre(folder: Path, stories: int, setenv: Callable[[str, str], None]) -> G
     for name in names:
         about = write_small_story(folder / "stories" / name) / "story.yaml"
         policy = "render: {renderer: openai, composition: []}\nreview:\n  vision_model: null\n"
-        about.write_text(about.read_text("utf-8").replace("review:\n", policy), "utf-8")
+        # Each is drawn in a manner of its own: what one bought, the others would find in the store.
+        told = about.read_text("utf-8").replace("ink and wash", f"ink, wash and {name}")
+        about.write_text(told.replace("review:\n", policy), "utf-8")
     home = folder / "home"
     settings = dagster_home(home) / "dagster.yaml"
     limits = f"    granularity: op\n    default_limit: {PLACES}"
