@@ -36,7 +36,7 @@ COLLECT_OP: Final = "collect"
 """The steps of the two jobs: their forms stand under these names."""
 EVERY_SECONDS: Final = 60
 """Between two looks of the sensor: a batch takes up to a day."""
-AGAIN_SECONDS: Final = 3600
+AGAIN_SECONDS: Final = 600
 """After which the same thing to do is requested once more: the run before may have failed."""
 
 
@@ -206,11 +206,11 @@ def collecting_sensor(stories: Mapping[str, Path], home: Path, names: Names) -> 
 
 
 def _request(story: str, found: Sequence[str]) -> dg.RunRequest:
-    """One run for one thing to do. Where it fails, another an hour later."""
-    hour = int(time.time() // AGAIN_SECONDS)
+    """One run for one thing to do. Where it fails, another some minutes later."""
+    since = int(time.time() // AGAIN_SECONDS)
     told = hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
     return dg.RunRequest(
-        run_key=f"{story}:{told}:{hour}",
+        run_key=f"{story}:{told}:{since}",
         run_config={"ops": {COLLECT_OP: {"config": {"stories": [story]}}}},
         tags={"story_assets/batches": story},
     )
