@@ -1,7 +1,6 @@
 """Image bytes from outside: bounded before they are decoded, cut and made small afterwards."""
 
 import io
-import warnings
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -111,14 +110,13 @@ def opened(image: bytes) -> Image.Image:
     if len(image) > MAX_BYTES:
         raise NotAnImage(f"{len(image):,} bytes are more than {MAX_BYTES:,}")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            whole = Image.open(io.BytesIO(image), formats=_FORMATS)
-            if whole.width * whole.height > MAX_PIXELS:
-                raise NotAnImage(f"{whole.width}x{whole.height} is more than {MAX_PIXELS:,} pixels")
-            if whole.format != "MPO" and getattr(whole, "n_frames", 1) > 1:
-                raise NotAnImage("it is animated")
-            whole.load()
+        # The bound is ours. Pillow's is a warning, and what becomes of warnings is one for all threads.
+        whole = Image.open(io.BytesIO(image), formats=_FORMATS)
+        if whole.width * whole.height > MAX_PIXELS:
+            raise NotAnImage(f"{whole.width}x{whole.height} is more than {MAX_PIXELS:,} pixels")
+        if whole.format != "MPO" and getattr(whole, "n_frames", 1) > 1:
+            raise NotAnImage("it is animated")
+        whole.load()
     except UnidentifiedImageError as error:
         raise NotAnImage("it is no PNG, JPEG or WebP") from error
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as error:
