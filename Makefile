@@ -48,7 +48,7 @@ types: $(BIN)/.review
 	$(BIN)/basedpyright
 
 tests: $(BIN)/.review
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 3 --dist loadfile
 
 slow: $(BIN)/.review
 	$(BIN)/pytest -m slow -n 1
