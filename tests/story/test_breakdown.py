@@ -460,3 +460,12 @@ def test_real_scripts_have_the_people_they_have(
     together = name == "17_library_freakout.fountain"  # two patrons say one line, so it is heard twice
     assert len(heard_words(story)) == len(spoken_words(read)) + together
     assert not [it for it in continuity(story) if it.stops]
+
+
+def test_a_person_who_is_described_without_end_is_a_valid_story() -> None:
+    """A writer pastes a page behind a name; whoever imports it gets a story and no traceback."""
+    endless = "with " + "very " * 900 + "long brown hair"
+    proposal = proposed(f"INT. HALL - DAY\n\nMIRA, 34, a woman {endless}, waits.\n\nMIRA\nNow.\n")
+
+    assert len(str(field(proposal, "characters/mira.yaml", "identity", "hair"))) < 450
+    assert len(str(field(proposal, "characters/mira.yaml", "identity", "face"))) < 450

@@ -38,6 +38,10 @@ class Described:
     sources: dict[str, tuple[Lines, ...]]
 
 
+LONGEST: Final = 400
+"""Characters of a rule: what is longer is no rule any more."""
+
+
 class _Notes:
     """Fields with what is told of them."""
 
@@ -85,9 +89,9 @@ def described(person: Person, slug: str, number: int) -> Described:
 
 def _identity(person: Person, notes: _Notes) -> Identity:
     kin = Told(" ".join(person.names), person.first or Lines(1, 1))
-    looks = "; ".join(filter(None, (_face(told.words) for told in person.told)))
+    looks = "; ".join(dict.fromkeys(filter(None, (_face(told.words) for told in person.told))))
     lines = tuple(told.lines for told in person.told)
-    face = looks[:400] or NOT_SAID
+    face = looks[:LONGEST] or NOT_SAID
     if looks:
         notes.known("identity.face", lines)
     else:
@@ -117,7 +121,7 @@ def _identity(person: Person, notes: _Notes) -> Identity:
     woman = person.sex == "woman"
     return Identity(
         face=_sentence(face),
-        hair=_sentence(hair or NOT_SAID),
+        hair=_sentence((hair or NOT_SAID)[:LONGEST]),
         silhouette=NOT_SAID,
         age_band=age,
         body=person.body,
