@@ -11,7 +11,6 @@ import anyio.to_thread
 from story_assets.story.briefs.questions import WORDING, items
 from story_assets.story.digest import digest
 from story_assets.story.words import JOBS
-from story_assets.studio.files import HomeError
 from story_assets.studio.journal import now
 from story_assets.studio.keeping import fail, money
 from story_assets.studio.past import lost
@@ -48,8 +47,6 @@ async def seen(studio: Studio, work: Work, take: Take) -> tuple[Finding, tuple[S
     except Stopped as error:
         why = studio.watch.halted or "the run was stopped"
         raise Stopped(f"{work.key} is drawn and kept; nobody looked at it yet: {why}.") from error
-    except HomeError:
-        raise
     except Halted as error:
         if studio.watch.halted:
             raise
