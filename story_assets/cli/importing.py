@@ -94,10 +94,10 @@ def _by(books: Books, told: Callable[[Books], object]) -> dict[str, object]:
 
 def _new(done: Imported, books: Books, *, as_json: bool) -> None:
     story = read_story(done.folder)
-    findings = [it for it in continuity(story) if it.waived is None]
     open_ = undecided(story)
     if as_json:
-        told = {**counts(story), "undecided": len(open_), "continuity": len(findings)}
+        findings = sum(it.waived is None for it in continuity(story))
+        told = {**counts(story), "undecided": len(open_), "continuity": findings}
         files = [it.name for it in done.files]
         print_json({**_told(done), **told, "files": files, **_by(books, account)})
         return

@@ -1,19 +1,17 @@
 """`new`: one sentence becomes a story folder."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from story_assets.cli.asking import Unclear, console, print_json
 from story_assets.cli.drafting import Wish, account, carried_out, room, show_account
 from story_assets.cli.importing import counts
-from story_assets.story.breakdown.proposal import ProposedFile
 from story_assets.story.proposals.yaml_text import yaml_text
 from story_assets.story.reading import read_story
 from story_assets.story.reading.layout import is_slug
 from story_assets.story.uncollected import uncollected
 from story_assets.studio.budget import NO_WALL
-from story_assets.studio.files import write_whole
+from story_assets.studio.files import is_empty, write_folder
 from story_assets.studio.planner.proposing import Books, of_idea
 
 MOST: Final = 4_000
@@ -28,7 +26,8 @@ def run(folder: Path, idea: str, home: Path | None, wish: Wish, *, as_json: bool
     asked, books = wish.asked(), Books()
     with uncollected(), room(wish, asked, folder.name, home, NO_WALL, quiet=as_json) as opened:
         files = carried_out(lambda: of_idea(opened, idea, books))
-    _write(folder, files)
+    made = {name: yaml_text(it.value).encode() for name, it in files.items()}
+    write_folder(folder, made, last="story.yaml")
     story = read_story(folder)
     if as_json:
         print_json({"story": folder.name, **counts(story), "files": [*files], "planned": account(books)})
@@ -52,11 +51,5 @@ def _may_be_made(folder: Path, idea: str) -> None:
         raise Unclear(
             f"{folder.name!r} cannot be the name of a story: lower case letters, digits, underscores"
         )
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not is_empty(folder)):
         raise Unclear(f"{folder} is there already; name a new folder")
-
-
-def _write(folder: Path, files: Mapping[str, ProposedFile]) -> None:
-    """All of *files*, story.yaml last: a folder without it is no story."""
-    for name in (*(it for it in files if it != "story.yaml"), "story.yaml"):
-        write_whole(folder / name, yaml_text(files[name].value).encode())

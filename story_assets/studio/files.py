@@ -4,13 +4,15 @@ import fcntl
 import os
 import re
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
 from story_assets.story.sentences import Mendable
 
+UNFINISHED: Final = ".tmp-"
+"""What the name of a file or folder begins with that is being written."""
 _PART: Final = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*")
 
 
@@ -42,12 +44,38 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True, mode: int =
         raise HomeError(f"cannot write {path}: {error.strerror or error}") from error
 
 
+def write_folder(folder: Path, files: Mapping[str, bytes], *, last: str) -> None:
+    """Write *files*, by their names in *folder*, which is new or empty; the one named *last* comes in last.
+
+    All of them are on the disk before the first is in its place: without *last* the folder is nothing yet.
+    One flush for all, as one for each would take longer than making them. Raises `HomeError`.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder) as made:
+            for name, content in files.items():
+                path = Path(made) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            os.sync()
+            for name in sorted({name.partition("/")[0] for name in files}, key=lambda name: name == last):
+                (Path(made) / name).replace(folder / name)
+        _flush_folder(folder)
+    except OSError as error:
+        raise HomeError(f"cannot write {folder}: {error.strerror or error}") from error
+
+
+def is_empty(folder: Path) -> bool:
+    """Whether nothing is in *folder* but what a process left behind that was killed while it wrote."""
+    return all(path.name.startswith(UNFINISHED) for path in folder.iterdir())
+
+
 def _beside(folder: Path) -> tuple[int, str]:
     try:
-        return tempfile.mkstemp(prefix=".tmp-", dir=folder)
+        return tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(prefix=".tmp-", dir=folder)
+        return tempfile.mkstemp(prefix=UNFINISHED, dir=folder)
 
 
 @contextmanager

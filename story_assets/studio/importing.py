@@ -21,7 +21,7 @@ from story_assets.story.reading.layout import is_slug
 from story_assets.story.screenplay import read_script
 from story_assets.story.screenplay.elements import Script
 from story_assets.story.sentences import Mendable
-from story_assets.studio.files import write_whole
+from story_assets.studio.files import is_empty, write_folder, write_whole
 
 PROPOSAL: Final = "proposal"
 """The folder inside a story that holds what is proposed; nothing in it counts until it is merged."""
@@ -79,15 +79,14 @@ def imported(script: Path, folder: Path, propose: Propose = by_rules) -> Importe
         )
     if (folder / "story.yaml").is_file():
         return _revised(script, content, read, folder, propose)
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and not is_empty(folder):
         raise CannotImport(f"{folder} has files in it and no story.yaml; name a new folder, or a story")
     proposal = propose(read, None)
     changes_ = tuple(FileChange(name, "new", yaml_text(it.value)) for name, it in proposal.files.items())
-    for it in changes_:
-        write_whole(folder / it.name, (it.text or "").encode())
     own = own_name(script)
-    write_whole(folder / own, content)
-    write_whole(folder / NAME, as_text(mapped(proposal, own, _sha256(content))).encode())
+    made = {it.name: (it.text or "").encode() for it in changes_}
+    made |= {own: content, NAME: as_text(mapped(proposal, own, _sha256(content))).encode()}
+    write_folder(folder, made, last="story.yaml")
     return Imported(folder, read, proposal, changes_, is_new=True)
 
 

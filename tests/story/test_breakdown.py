@@ -373,18 +373,29 @@ def test_a_script_without_a_scene_is_refused() -> None:
         breakdown(read_script(b"", "empty.txt"))
 
 
+def test_somebody_who_is_spoken_of_without_end_has_notes_that_end() -> None:
+    """40,000 lines say more of their hero than a field may hold."""
+    scene = "INT. DINER - NIGHT\n\nNORA PIKE, {n}, in a red coat, sits down.\n\nNORA\nHello.\n\n"
+
+    proposal = proposed("".join(scene.format(n=n) for n in range(20, 2_000)))
+
+    notes = proposal.files["characters/nora.yaml"].value["notes"]
+    assert isinstance(notes, str)
+    assert 1_000 < len(notes) <= 4_000
+    assert len(proposal.scenes) == 1_980
+
+
 @given(st.text(max_size=30))
 def test_slugs_are_slugs(name: str) -> None:
     """They become keys and paths, whatever a name is written in."""
     assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789_" for c in slug_of(name))
 
 
+written = st.from_regex(r"[A-Za-z0-9 .,:;#'!?&*{}\[\]–-]{1,130}", fullmatch=True)
+names = st.from_regex(r"[a-z_]{1,8}", fullmatch=True) | written
 plain = st.recursive(
-    st.one_of(st.text(max_size=160), st.integers(-999, 999), st.booleans(), st.none()),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), inner, max_size=3),
-    ),
+    st.one_of(st.text(max_size=160), written, st.integers(-999, 999), st.booleans(), st.none()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(names, inner, max_size=3)),
     max_leaves=8,
 )
 
@@ -395,8 +406,8 @@ def _read(value: object) -> object:
     return [_read(child) for child in value] if isinstance(value, list | tuple) else value
 
 
-@settings(max_examples=80, deadline=None)
-@given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), plain, min_size=1, max_size=4))
+@settings(max_examples=150, deadline=None)
+@given(st.dictionaries(names, plain, min_size=1, max_size=4))
 def test_what_is_written_reads_as_what_was_meant(value: dict[str, object]) -> None:
     """A text of the script that turns into a number, a list or a comment would be a silent loss."""
     text = yaml_text(value)

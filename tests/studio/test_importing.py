@@ -1,6 +1,9 @@
 """A script comes into a folder; a revised one proposes, and people take it over."""
 
 import json
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,25 @@ def test_a_new_story_has_its_script_with_it(story: Path) -> None:
     """Where a story came from must not be lost with somebody's desktop."""
     assert (story / "script.fountain").read_text("utf-8") == DINER
     assert read_story(story).about.title == "The Blue Umbrella"
+
+
+def test_death_at_each_write_of_an_import_in_turn(tmp_path: Path) -> None:
+    """A story is there whole, or not at all; then it is imported again, or the folder says what is in it."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "tests.studio.dying_import", tmp_path],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    *deaths, survived = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(deaths) >= 10
+    assert {it["ended"] for it in deaths} == {-signal.SIGKILL}
+    assert survived == {"ended": 0, "was_there": True, "said": "", "title": "The Blue Umbrella"}
+    refused = [it["said"] for it in deaths if it["said"]]
+    assert all("has files in it and no story.yaml" in it for it in refused)
+    assert len(refused) == 5  # between the folders and files of a story, which come in one by one
+    assert {it["title"] for it in deaths if not it["said"]} == {"The Blue Umbrella"}
 
 
 def test_importing_the_same_script_again_proposes_nothing(story: Path) -> None:

@@ -1,7 +1,7 @@
 """A script as a proposed story: the whole breakdown, from its elements to the files of a folder."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -115,13 +115,13 @@ class _Breakdown:
     def _scene_names(self) -> list[str]:
         """A file for each scene: the one it had, or the next free number of its episode."""
         old = matched([scene.words for scene in self.told], self.known.scenes)
-        given = list(self.known.scenes)
+        last = _last_numbers(self.known.scenes)
         names: list[str] = []
         for scene, name in zip(self.told, old, strict=True):
             if name is None:
                 episode = episode_of(scene) or (names[-1].split("/")[1] if names else _first_episode(old))
-                name = _next(f"episodes/{episode}/s", [*given, *names])
-                given.append(name)
+                last[episode] = last.get(episode, 0) + 1
+                name = f"episodes/{episode}/s{last[episode]:02d}.yaml"
             names.append(name)
         return names
 
@@ -192,14 +192,15 @@ def _first_episode(old: Sequence[str | None]) -> str:
     return next((name.split("/")[1] for name in old if name is not None), "e01")
 
 
-def _next(stem: str, given: Sequence[str]) -> str:
-    """The next free number: names of scenes that are gone are not given again."""
-    numbers = [
-        int(found[1]) for name in given if (found := re.fullmatch(rf"{re.escape(stem)}(\d+)\.yaml", name))
-    ]
-    return f"{stem}{max(numbers, default=0) + 1:02d}.yaml"
+def _last_numbers(given: Iterable[str]) -> dict[str, int]:
+    """By episode, the highest number of a scene: names of scenes that are gone are not given again."""
+    last: dict[str, int] = {}
+    for found in filter(None, map(_NUMBERED.fullmatch, given)):
+        last[found[1]] = max(last.get(found[1], 0), int(found[2]))
+    return last
 
 
+_NUMBERED: Final = re.compile(r"episodes/([^/]+)/s(\d+)\.yaml")
 _STYLE: Final = Style(
     medium="Live-action drama, film stills.",
     light="Natural light from where the setting says.",

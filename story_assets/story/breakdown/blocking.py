@@ -11,14 +11,7 @@ from story_assets.story.breakdown.doing import Doing, shown
 from story_assets.story.breakdown.marks import Marks
 from story_assets.story.breakdown.moments import Moment, sentences
 from story_assets.story.breakdown.people import Person
-from story_assets.story.breakdown.sentence import (
-    OF_BODY,
-    SUBJECT,
-    has_no_subject,
-    is_heard,
-    main_clause,
-    starts_with_pronoun,
-)
+from story_assets.story.breakdown.sentence import SUBJECT, form, is_heard
 from story_assets.story.breakdown.things import handled
 from story_assets.story.scenes import Seen
 from story_assets.story.screenplay.elements import Lines
@@ -65,27 +58,26 @@ class Blocking:
 
     def read(self, text: str, owner: tuple[Person, ...] = (), *, lines: Lines) -> Doing:
         """What one sentence does to the floor. *owner* is whose business it is, if it names nobody."""
-        heard = self._only_heard(text)
+        said = form(text)
+        heard = self._only_heard(text) if said.is_of_sound else ()
         named = tuple(it for it in self._cast.mentioned(text, self._number) if it not in heard)
         people = named
-        if has_no_subject(text):
+        if said.lacks_subject:
             people = tuple(dict.fromkeys((*(owner or self._last[:1]), *named)))
-        elif not people or starts_with_pronoun(text):
+        elif not people or said.is_by_pronoun:
             people = tuple(dict.fromkeys((*self._meant(text, owner, named), *named)))
         people = tuple(it for it in people if it not in heard)
         for person in heard:
             self._leave(person)
-        is_of_body = OF_BODY.match(text) is not None
-        does = main_clause(text)
-        entering = lexicon.says("does", "enters", does) and not is_of_body and not heard
-        leaving = lexicon.says("does", "exits", does) and not entering and not is_of_body
+        entering = said.enters and not said.is_of_body and not heard
+        leaving = said.exits and not entering and not said.is_of_body
         acting = self._acting(people, text)
         for person in people:
             self._come(person)
         for person in acting if entering else ():
             self._marks.rise(person)
         if people:
-            self._marks.place(() if is_of_body else acting, does)
+            self._marks.place(() if said.is_of_body else acting, said.does)
             self._last = people
         if leaving:
             for person in acting:
@@ -93,7 +85,7 @@ class Blocking:
         in_hand = [it.slug for it in handled(text, lines)] if acting else []
         holds = {acting[0].key: in_hand[-1]} if in_hand else {}
         comes, goes = acting if entering else (), (*(acting if leaving else ()), *heard)
-        return Doing(people, comes, goes, holds, *shown(() if is_of_body else acting, does))
+        return Doing(people, comes, goes, holds, *shown(() if said.is_of_body else acting, said.does))
 
     def _leave(self, person: Person) -> None:
         """Whoever comes back does not stand where they stood before."""
@@ -102,11 +94,7 @@ class Blocking:
 
     def _only_heard(self, text: str) -> tuple[Person, ...]:
         """Whose steps or voices are heard: they are elsewhere."""
-        found = [
-            it
-            for it in self.present.values()
-            if any(is_heard(text, m.end()) for m in it.pattern.finditer(text))
-        ]
+        found = [it for it in self.present.values() if any(is_heard(text, m.end()) for m in it.found(text))]
         for word, sex in (("men", "man"), ("women", "woman")):
             for match in re.finditer(rf"(?i)\bthe {word}\b", text):
                 if is_heard(text, match.end()):
@@ -123,18 +111,16 @@ class Blocking:
         before = re.split(
             r"(?<=\w)s\b\s+(?:to|at|by|with|over|up|her|his|him|out|into|in|on)\b", text, maxsplit=1
         )[0]
-        first = tuple(it for it in people if it.pattern.search(before))
+        first = tuple(it for it in people if it.is_in(before))
         return first or people[:1]
 
     def _meant(self, text: str, owner: tuple[Person, ...], named: tuple[Person, ...]) -> tuple[Person, ...]:
         """Whom pronouns and groups mean."""
         here = tuple(person for person in self.present.values() if person.has_body)
-        groups = [self._of_sex(sex) for sex, word in _GROUPS if re.search(rf"(?i)\b{word}\b", text)]
+        groups = [self._of_sex(sex) for sex, word in _GROUPS if word.search(text)]
         if groups:
             return tuple(it for group in groups for it in group)
-        if (
-            counted := re.match(r"\W*(?:The|All|Both)?\s*(two|three|four|five|six) of them\b", text, re.I)
-        ) is not None:
+        if (counted := _COUNTED.match(text)) is not None:
             number = _COUNTS.index(counted[1].lower()) + 2
             return self._last if len(self._last) == number else here[:number]
         if re.match(r"\W*(?:They|Their|All|Both|Everyone|Они|Все|他们|众人|大家)\b", text):
@@ -220,14 +206,15 @@ class Blocking:
         owner = self.speakers(moment)
         if moment.kind != "business" or not owner or not moment.text[:1].islower():
             return moment.text
-        starts = [found for it in self._cast.people if (found := it.pattern.search(moment.text))]
+        starts = [found for it in self._cast.people if (found := next(it.found(moment.text), None))]
         if SUBJECT.match(moment.text) or any(it.start() == 0 for it in starts):
             return f"{moment.text[:1].upper()}{moment.text[1:]}"
         return f"{owner[0].called}, {moment.text}"
 
 
 _COUNTS: Final = ("two", "three", "four", "five", "six")
-_GROUPS: Final = (("man", "men"), ("woman", "women"))
+_COUNTED: Final = re.compile(rf"\W*(?:The|All|Both)?\s*({'|'.join(_COUNTS)}) of them\b", re.I)
+_GROUPS: Final = (("man", re.compile(r"\bmen\b", re.I)), ("woman", re.compile(r"\bwomen\b", re.I)))
 
 
 def _humans_first(people: Iterable[Person]) -> list[Person]:

@@ -144,7 +144,7 @@ def _heard_of(
     yield from ((told.words, 4) for told in person.told)
     for moment in (moment for scene in scenes for moment in scene.moments):
         yield from _own(person, moment)
-        if moment.kind == "business" and person.pattern.search(moment.text):
+        if moment.kind == "business" and person.is_in(moment.text):
             yield from ((text, 1) for text in _about(person, everyone, sentences(moment.text)))
 
 
@@ -156,7 +156,7 @@ def _about(person: Person, everyone: tuple[Person, ...], told: Iterable[str]) ->
         goes_on = is_about or (
             goes_on
             and re.match(r"\W*(?:She|He|Her|His|Он|Она|Её|Его|她|他)\b", text) is not None
-            and not any(it.pattern.search(text) for it in everyone)
+            and not any(it.is_in(text) for it in everyone)
         )
         if goes_on:
             yield text
@@ -164,8 +164,8 @@ def _about(person: Person, everyone: tuple[Person, ...], told: Iterable[str]) ->
 
 def _is_about(person: Person, everyone: tuple[Person, ...], sentence: str) -> bool:
     """Whether *sentence* names nobody but *person*, so that its pronouns are theirs."""
-    return bool(person.pattern.search(sentence)) and not any(
-        other.pattern.search(sentence) for other in everyone if other is not person
+    return person.is_in(sentence) and not any(
+        other.is_in(sentence) for other in everyone if other is not person
     )
 
 

@@ -64,6 +64,10 @@ class _Notes:
         self.sources[field] = lines
 
 
+NOTES: Final = 4_000
+"""Characters. Somebody who is in every scene of a long script is spoken of without end."""
+
+
 def described(person: Person, slug: str, number: int) -> Described:
     """*person*, the *number*th of the cast."""
     notes = _Notes(person)
@@ -72,7 +76,7 @@ def described(person: Person, slug: str, number: int) -> Described:
     if person.first is not None:
         notes.known("name", (person.first,))
     called = [name for name in person.names[1:] if name.casefold() != person.names[0].casefold()]
-    told = [told.words for told in person.told]
+    told = dict.fromkeys(told.words for told in person.told)
     remarks = (
         f"Called in the script: {', '.join(person.names)}." if called else "",
         *(f"{words}." for words in told),
@@ -82,7 +86,7 @@ def described(person: Person, slug: str, number: int) -> Described:
         name=person.shown,
         identity=identity,
         looks={LOOK: Look(wardrobe=wardrobe)},
-        notes="\n".join(filter(None, remarks)),
+        notes="\n".join(filter(None, remarks))[:NOTES],
     )
     return Described(character, tuple(notes.undecided), notes.sources)
 

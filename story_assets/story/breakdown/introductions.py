@@ -161,8 +161,8 @@ def _is_person(it: Introduction, cues: set[str], actions: str) -> bool:
         "creature",
     ):
         return True
-    name = re.escape(it.name.title())
-    return len(re.findall(rf"(?<!\w){name}\s+[a-z]+s\b", actions)) >= 2
+    name = it.name.title()
+    return name in actions and len(re.findall(rf"(?<!\w){re.escape(name)}\s+[a-z]+s\b", actions)) >= 2
 
 
 _TITLED: Final = re.compile(r"(?:MRS|MISS|MS|MR|Mrs|Miss|Ms|Mr)\b")
@@ -181,6 +181,7 @@ def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> Non
             rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?"
             r"\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)"
         )
+        role = re.compile(rf"(?<!\w)(?:{names})\s+\(the ([\w -]{{3,30}})\)")
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
             for found in pattern.finditer(moment.text):
                 is_passing = (
@@ -188,6 +189,6 @@ def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> Non
                 )
                 if not is_passing and not re.search(r"ing\b|^(?:in|on|at|about)\b", found[1]):
                     it.told.append((found[1].strip(), moment.lines))
-            for found in re.finditer(rf"(?<!\w)(?:{names})\s+\(the ([\w -]{{3,30}})\)", moment.text):
+            for found in role.finditer(moment.text):
                 if found[1] not in it.also:
                     it.also = (*it.also, found[1])

@@ -42,6 +42,8 @@ class Known:
 
 def matched(new: Sequence[Sequence[str]], old: Mapping[str, SceneWords]) -> list[str | None]:
     """For each of the *new* scenes, by their words, the old scene it is: the most alike first, each once."""
+    if not old:
+        return [None] * len(new)
     bags = [Counter(_tokens(words)) for words in new]
     known = {name: Counter(_tokens(it.words)) for name, it in old.items()}
     pairs = sorted(

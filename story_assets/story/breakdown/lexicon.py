@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import Any, Final, Generic, Literal, TypeVar, cast
 
 from story_assets.story.words import PropShape
 
@@ -28,17 +28,19 @@ class Noun:
 
 def says(kind: str, word: str, text: str) -> bool:
     """Whether *text* has one of the words listed under *word* of *kind*."""
-    return _matcher(kind, word).search(text) is not None
+    return word in _possible(kind, text) and _matcher(kind, word).search(text) is not None
 
 
 def said(kind: str, text: str) -> str | None:
     """The first name under *kind* one of whose words *text* has."""
-    return next((word for word in _table(kind) if says(kind, word, text)), None)
+    possible = _possible(kind, text)
+    return next((word for word in _table(kind) if word in possible and says(kind, word, text)), None)
 
 
 def earliest(kind: str, text: str) -> str | None:
     """The name under *kind* that *text* says first."""
-    found = ((match.start(), word) for word in _table(kind) if (match := _matcher(kind, word).search(text)))
+    possible = _possible(kind, text)
+    found = ((match.start(), word) for word in possible if (match := _matcher(kind, word).search(text)))
     return min(found, default=(0, None))[1]
 
 
@@ -71,6 +73,12 @@ def noun_words() -> tuple[tuple[str, Noun], ...]:
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
 
+def noun_words_in(text: str) -> Iterator[tuple[str, Noun]]:
+    """Those of the words for things that *text* may have, the longest first."""
+    listed = noun_words()
+    return (listed[number] for number in sorted(_noun_index().possible(text)))
+
+
 @cache
 def noun_pattern(word: str) -> re.Pattern[str]:
     """What finds *word* as a noun."""
@@ -100,6 +108,47 @@ def _noun(told: Mapping[str, Any]) -> Noun:
     return Noun(slug, listed, told["shape"], told["colour"], (size[0], size[1], size[2]), told.get("stands"))
 
 
+@lru_cache(maxsize=20_000)
+def _possible(kind: str, text: str) -> Set[str]:
+    """The names under *kind* that *text* may say, so that a hundred patterns need not be tried on it."""
+    return _index(kind).possible(text)
+
+
+@cache
+def _index(kind: str) -> "_Index[str]":
+    return _Index(((word, name) for name, listed in _table(kind).items() for word in listed), ("", "s", "es"))
+
+
+@cache
+def _noun_index() -> "_Index[int]":
+    return _Index(((word, number) for number, (word, _) in enumerate(noun_words())), ("",))
+
+
+_RUN: Final = re.compile(r"\w+")
+T = TypeVar("T")
+
+
+class _Index(Generic[T]):
+    """Finds which of many words a text may have, by the letters that each begins with."""
+
+    def __init__(self, listed: Iterable[tuple[str, T]], endings: Sequence[str]) -> None:
+        self._by_run: dict[str, set[T]] = {}
+        self._anywhere: list[tuple[str, T]] = []
+        for word, what in ((word.casefold(), what) for word, what in listed):
+            run = _RUN.match(word)
+            if run is None or _has_no_spaces(word):
+                self._anywhere.append((word, what))
+                continue
+            for one in [f"{word}{ending}" for ending in endings] if run[0] == word else [run[0]]:
+                self._by_run.setdefault(one, set()).add(what)
+
+    def possible(self, text: str) -> set[T]:
+        """What *text* may say: nothing else is in it."""
+        low = text.casefold()
+        found = {what for run in _RUN.findall(low) for what in self._by_run.get(run, ())}
+        return found.union(what for word, what in self._anywhere if word in low)
+
+
 @cache
 def _matcher(kind: str, word: str) -> re.Pattern[str]:
     return _pattern(tuple(_table(kind)[word]))
@@ -118,6 +167,7 @@ def _has_no_spaces(word: str) -> bool:
     return any("\u3040" <= letter <= "\u9fff" for letter in word)
 
 
+@cache
 def _table(kind: str) -> Mapping[str, list[str]]:
     told = cast("dict[str, object]", _told()[kind])
     return {name: cast("list[str]", it) for name, it in told.items() if isinstance(it, list)}

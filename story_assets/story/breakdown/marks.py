@@ -1,7 +1,7 @@
 """Where everyone stands in a scene, and who sits."""
 
 import re
-from typing import cast
+from typing import Final, cast
 
 from story_assets.story.bible import Setting
 from story_assets.story.breakdown import lexicon
@@ -9,6 +9,11 @@ from story_assets.story.breakdown.floorplan import beside, mark
 from story_assets.story.breakdown.people import Person
 from story_assets.story.breakdown.things import standing
 from story_assets.story.words import Point, Pose
+
+_AT: Final = re.compile(
+    r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]"
+)
+_BACK: Final = re.compile(r"\bback to (?:her|his|their)\b")
 
 
 class Marks:
@@ -55,13 +60,12 @@ class Marks:
             elif pose in ("walk", "run", "stand"):
                 self._poses.pop(person.key, None)
         slug = next(iter(standing(text, self._setting.props)), None)
-        is_at = re.search(
-            r"\b(?:at|to|by|beside|near|on|behind|before|in front of|towards?|over)\b|[在到旁前边]", text
-        )
+        is_back = _BACK.search(text) is not None
+        is_at = slug is not None and _AT.search(text) is not None
         for person in acting:
             if not person.has_body:
                 continue
-            if re.search(r"\bback to (?:her|his|their)\b", text) and person.key in self._home:
+            if is_back and person.key in self._home:
                 self._at[person.key] = self._home[person.key]
             elif slug is not None and is_at and pose in ("sit", "walk", "stand", "lie", "run", None):
                 self._at_furniture(person, slug, pose)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import zip_longest
 from typing import Final, Literal
 
@@ -195,6 +196,7 @@ _END: Final = re.compile(r"(?<=[.!?…])[\"'”’)]*\s+(?=[\"'“‘(\[]?[^\sa-
 _TITLES: Final = re.compile(r"(?:^|\s)(?:Mr|Mrs|Ms|Dr|St|Prof|г)\.$")
 
 
+@lru_cache(maxsize=20_000)
 def sentences(text: str) -> tuple[str, ...]:
     """*text* sentence by sentence."""
     parts = [part.strip() for part in _END.split(text) if part and part.strip()]
@@ -207,9 +209,12 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(joined)
 
 
+@lru_cache(maxsize=20_000)
 def count_words(text: str) -> int:
     """Words as they are spoken; two characters of a script without spaces count as one (a rough measure)."""
-    dense = sum("\u3040" <= letter <= "\u9fff" for letter in text)
-    return (
-        len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", re.sub(r"[\u3040-\u9fff]", " ", text))) + (dense + 1) // 2
-    )
+    spaced, dense = _DENSE.subn(" ", text)
+    return len(_WORD.findall(spaced)) + (dense + 1) // 2
+
+
+_DENSE: Final = re.compile("[\u3040-\u9fff]")
+_WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")

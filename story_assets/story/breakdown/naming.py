@@ -1,6 +1,7 @@
 """Names as they stand in cues: which are of one kind, which are of several people, which of a group."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from story_assets.story.breakdown import lexicon
@@ -8,9 +9,13 @@ from story_assets.story.breakdown import lexicon
 
 def folded(name: str) -> str:
     """*name* as names are compared: small letters, without what stands between words."""
-    return re.sub(r"[\W_]+", " ", name.casefold()).strip()
+    return _BETWEEN.sub(" ", name.casefold()).strip()
 
 
+_BETWEEN: Final = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=10_000)
 def is_same_kind(member: str, cue: str) -> bool:
     """Whether a cue such as DOG may mean a member of a group of chihuahuas."""
     dogs = lexicon.words("species", "kinds_of_dog")
@@ -18,6 +23,7 @@ def is_same_kind(member: str, cue: str) -> bool:
     return there and here and len(cue.split()) == 1
 
 
+@lru_cache(maxsize=10_000)
 def is_group(name: str) -> bool:
     """Whether a cue stands for those present: ALL, BOTH, THE MEN."""
     key = folded(name)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from story_assets.story.breakdown import lexicon
@@ -22,9 +22,9 @@ class Told:
     lines: Lines
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Person:
-    """A character as the script has them."""
+    """A character as the script has them. Compared by identity: of one cast nobody is there twice."""
 
     names: tuple[str, ...]
     """Everything they are called, as written; the first is what people are shown."""
@@ -54,13 +54,26 @@ class Person:
         """What the cues call them, for short."""
         return as_name(self.key)
 
+    def found(self, text: str) -> Iterator[re.Match[str]]:
+        """Where *text* names them."""
+        literals, pattern = self._forms
+        for one in literals:
+            if one in text:
+                return pattern.finditer(text)
+        return iter(())
+
+    def is_in(self, text: str) -> bool:
+        """Whether *text* names them."""
+        return next(self.found(text), None) is not None
+
     @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds them in action."""
-        parts = {form for name in self.names for form in _forms(name, is_kind=self.is_kind)}
+    def _forms(self) -> tuple[tuple[str, ...], re.Pattern[str]]:
+        """What they are called in action: words of which one must be there, and what finds them."""
+        forms = {form for name in self.names for form in _forms(name, is_kind=self.is_kind)}
         if self.group is not None and self.speaks:
-            parts |= set(_kind_forms("dog" if is_same_kind(self.group, "dog") else self.group))
-        return re.compile("|".join(sorted(parts, key=len, reverse=True)) or r"(?!)")
+            forms.add(_kind_form("dog" if is_same_kind(self.group, "dog") else self.group))
+        parts = sorted((pattern for _, pattern in forms), key=len, reverse=True)
+        return tuple({literal for literal, _ in forms}), re.compile("|".join(parts) or r"(?!)")
 
     @property
     def is_kind(self) -> bool:
@@ -74,6 +87,7 @@ def _shares_word(one: str, other: str) -> bool:
     return bool(set(folded(one).split()) & set(folded(other).split()))
 
 
+@lru_cache(maxsize=10_000)
 def as_name(name: str) -> str:
     """CYBER BOB as Cyber Bob; what is not in capitals stays as it is."""
     if name != name.upper() or name == name.lower() or re.search("[\u3040-\u9fff]", name):
@@ -94,17 +108,21 @@ def _as_word(word: str) -> str:
     return word if is_spelt else word[0] + word[1:].lower()
 
 
-def _forms(name: str, *, is_kind: bool) -> Iterator[str]:
+_Form = tuple[str, str]
+"""A literal text, and the pattern that finds it where it counts."""
+
+
+def _forms(name: str, *, is_kind: bool) -> Iterator[_Form]:
     if any("\u3040" <= letter <= "\u9fff" for letter in name):
-        yield re.escape(name)
+        yield name, re.escape(name)
         return
     for form in {name, name.upper(), as_name(name)}:
-        yield rf"(?<![\w'’]){re.escape(form)}(?!\w)(?!['’]s\s+(?:wife|husband|house))"
+        yield form, rf"(?<![\w'’]){re.escape(form)}(?!\w)(?!['’]s\s+(?:wife|husband|house))"
     if is_kind:
-        yield from _kind_forms(name.split()[-1] if lexicon.said("species", name) else name)
+        yield _kind_form(name.split()[-1] if lexicon.said("species", name) else name)
 
 
-def _kind_forms(noun: str) -> Iterator[str]:
+def _kind_form(noun: str) -> _Form:
     """The cute little dog; her dog; the sheriff."""
     before = r"\b(?:[Tt]he|[Hh]er|[Hh]is)\s+(?:(?!other\b)\w+\s+){0,2}"
-    yield rf"{before}{re.escape(noun.lower())}(?!\w)(?!['’]s\s+(?:wife|husband))"
+    return noun.lower(), rf"{before}{re.escape(noun.lower())}(?!\w)(?!['’]s\s+(?:wife|husband))"

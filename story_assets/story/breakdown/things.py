@@ -36,11 +36,10 @@ def things(text: str, lines: Lines) -> tuple[Named, ...]:
 def _things(text: str) -> tuple[Named, ...]:
     lines = Lines(1, 1)
     text = _without_others(text)
-    low = text.casefold()
     taken: list[tuple[int, int]] = []
     found: list[Named] = []
-    for word, noun in lexicon.noun_words():
-        for match in lexicon.noun_pattern(word).finditer(text) if word in low else ():
+    for word, noun in lexicon.noun_words_in(text):
+        for match in lexicon.noun_pattern(word).finditer(text):
             groups = match.groupdict()
             start = match.start("noun") if "noun" in groups else match.start()
             if any(start < high and low < match.end() for low, high in taken):
@@ -78,34 +77,39 @@ def standing(text: str, props: Collection[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def handled(text: str, lines: Lines) -> Iterator[Named]:
+def handled(text: str, lines: Lines) -> tuple[Named, ...]:
     """What *text* has somebody take or hold: a thing that is carried, after a word of handling."""
-    for sentence in sentences(text):
-        named = things(sentence, lines)
-        bare = tuple(replace(it, lines=lines) for it in _bare(sentence))
-        yield from (it for it in bare if re.match(_IN_HAND, sentence[it.start + len(it.phrase) :]))
-        for match in _holding().finditer(sentence):
-            # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
-            it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
-            if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
-                it = next((it for it in reversed(named) if it.start < match.start()), None)
-            if it is None:
-                it = next((it for it in bare if it.start - match.end() == 1), None)
-            if it is not None and it.noun.stands is None:
-                yield it
+    return tuple(replace(it, lines=lines) for it in _handled(text))
+
+
+@lru_cache(maxsize=20_000)
+def _handled(text: str) -> tuple[Named, ...]:
+    return tuple(it for sentence in sentences(text) for it in _in_hand(sentence))
+
+
+def _in_hand(sentence: str) -> Iterator[Named]:
+    named, bare = _things(sentence), _bare(sentence)
+    yield from (it for it in bare if re.match(_IN_HAND, sentence[it.start + len(it.phrase) :]))
+    for match in _holding().finditer(sentence):
+        # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
+        it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
+        if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
+            it = next((it for it in reversed(named) if it.start < match.start()), None)
+        if it is None:
+            it = next((it for it in bare if it.start - match.end() == 1), None)
+        if it is not None and it.noun.stands is None:
+            yield it
 
 
 _IN_HAND: Final = r"\s+in (?:his|her|their|one|either) hands?\b"
 
 
-@lru_cache(maxsize=20_000)
 def _bare(sentence: str) -> tuple[Named, ...]:
     """Things that are carried, where they stand without an article: picks up loaf; bottle in her hand."""
-    low = sentence.casefold()
     return tuple(
         Named(noun, noun.slug, match[0], match.start(), False, False, Lines(1, 1))
-        for word, noun in lexicon.noun_words()
-        if noun.stands is None and word in low and word.isascii()
+        for word, noun in lexicon.noun_words_in(sentence)
+        if noun.stands is None and word.isascii()
         for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence)
     )
 

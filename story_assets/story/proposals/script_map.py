@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import to_json
 
 from story_assets.story.breakdown.known import KeyArt, Known
 from story_assets.story.breakdown.proposal import Plain, Proposal, ProposedFile, SceneWords
@@ -167,7 +168,7 @@ def as_text(it: ScriptMap) -> str:
             for name, file in it.files.items()
         },
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return to_json(told, indent=1).decode() + "\n"
 
 
 def from_text(text: str) -> ScriptMap:

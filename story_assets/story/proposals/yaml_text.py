@@ -4,6 +4,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from story_assets.story.breakdown.proposal import Plain
@@ -39,8 +40,8 @@ def _item(key: str, value: Plain, indent: int) -> Iterator[str]:
     if isinstance(value, str):
         yield from _text(head, value, indent)
     elif isinstance(value, dict | list) and value:
-        one_line = f"{head} {_flow(value)}"
-        if len(one_line) <= WIDTH and _is_small(value):
+        one_line = f"{head} {_flow(value)}" if _is_small(value) else ""
+        if 0 < len(one_line) <= WIDTH:
             yield one_line
         else:
             yield head
@@ -56,8 +57,8 @@ def _item(key: str, value: Plain, indent: int) -> Iterator[str]:
 def _listed(value: Plain, indent: int) -> Iterator[str]:
     head = " " * indent + "-"
     if isinstance(value, dict) and value:
-        one_line = f"{head} {_flow(value)}"
-        if len(one_line) <= WIDTH and _is_small(value):
+        one_line = f"{head} {_flow(value)}" if _is_small(value) else ""
+        if 0 < len(one_line) <= WIDTH:
             yield one_line
             return
         lines = list(_mapping(value, indent + INDENT))
@@ -70,13 +71,14 @@ def _listed(value: Plain, indent: int) -> Iterator[str]:
 
 
 def _text(head: str, value: str, indent: int) -> Iterator[str]:
-    one_line = f"{head} {_scalar(value)}"
     lines = value.split("\n")
     if len(lines) > 1 and all(line and line.isprintable() and line == line.strip() for line in lines):
         yield f"{head} |-"
         yield from (" " * (indent + INDENT) + line for line in lines)
         return
-    if len(one_line) <= WIDTH or not _may_fold(value):
+    may_be_short = len(head) + 1 + len(value) <= WIDTH
+    one_line = f"{head} {_scalar(value)}" if may_be_short or not _may_fold(value) else None
+    if one_line is not None and (len(one_line) <= WIDTH or not _may_fold(value)):
         yield one_line
         return
     yield f"{head} >-"
@@ -110,7 +112,8 @@ def _is_leaf(value: Plain) -> bool:
 
 def _flow(value: Plain) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key)}: {_flow(child)}" for key, child in value.items()) + "}"
+        pairs = (f"{_scalar(key, in_flow=True)}: {_flow(child)}" for key, child in value.items())
+        return "{" + ", ".join(pairs) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow(child) for child in value) + "]"
     if isinstance(value, str):
@@ -118,23 +121,27 @@ def _flow(value: Plain) -> str:
     return json.dumps(value)
 
 
-_PLAIN: Final = re.compile(r"[^\W_][^#:\n\r\t\"'{}\[\],&*!|>%@`]*")
-_PLAIN_FLOW: Final = re.compile(r"[^\W_][\w .;()!?/’–—-]*")
+_WORDS: Final = re.compile(r"[^\W_][\w .;()!?/’–—-]*")
+"""What is text without quotes wherever it stands, if it is no number."""
+_OUTSIDE: Final = re.compile(r"[^\W_](?:[^#:\n\r\t]|:(?=\S)|(?<=\S)#)*")
+"""What may be, outside of brackets."""
 
 
+@lru_cache(maxsize=2_000)
 def _scalar(text: str, *, in_flow: bool = False) -> str:
     """*text* unquoted where that reads as the same text, else in double quotes."""
-    wanted = _PLAIN_FLOW if in_flow else _SAFE
-    if wanted.fullmatch(text) and text == text.strip() and plain(text) == text and text.isprintable():
-        try:
-            if document(f"k: {text}").value == {"k": text}:
-                return text
-        except Refused:
-            pass
+    if text != text.strip() or not text.isprintable() or plain(text) != text:
+        return _quoted(text)
+    if _WORDS.fullmatch(text) or (not in_flow and _OUTSIDE.fullmatch(text) and _is_read(text)):
+        return text
     return _quoted(text)
 
 
-_SAFE: Final = re.compile(r"[^\W_](?:[^#:\n\r\t]|:(?=\S)|(?<=\S)#)*")
+def _is_read(text: str) -> bool:
+    try:
+        return document(f"k: {text}").value == {"k": text}
+    except Refused:
+        return False
 
 
 def _quoted(text: str) -> str:
