@@ -171,18 +171,18 @@ _TITLED: Final = re.compile(r"(?:MRS|MISS|MS|MR|Mrs|Miss|Ms|Mr)\b")
 def _described(people: list[Introduction], scenes: tuple[SceneText, ...]) -> None:
     """What is said of people elsewhere in plain words: MRS HALE is larger; Charya (the Librarian)."""
     for it in people:
-        names = "|".join(
-            re.escape(name) for name in {it.name, it.name.title(), *it.also, *map(str.upper, it.also)}
-        )
-        last = it.name.split()[-1]
+        called = {it.name, it.name.title(), *it.also, *map(str.upper, it.also)}
         if it.is_listed and not _TITLED.match(it.name):
-            names += f"|{re.escape(last)}"
+            called.add(it.name.split()[-1])
+        names = "|".join(sorted(map(re.escape, called)))
         pattern = re.compile(
             rf"(?<!\w)(?<!M[Rr]s )(?<!M[Rr]S )(?:{names})(?:\s+and\s+[A-Z]+)?"
             r"\s+(?:is|are)\s+((?:an?\s)?[^.;,!?]*)"
         )
         role = re.compile(rf"(?<!\w)(?:{names})\s+\(the ([\w -]{{3,30}})\)")
         for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
+            if not any(name in moment.text for name in called):
+                continue
             for found in pattern.finditer(moment.text):
                 is_passing = (
                     len(found[1].split()) < 3 and lexicon.earliest("expression", found[1]) is not None

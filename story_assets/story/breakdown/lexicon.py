@@ -28,7 +28,12 @@ class Noun:
 
 def says(kind: str, word: str, text: str) -> bool:
     """Whether *text* has one of the words listed under *word* of *kind*."""
-    return word in _possible(kind, text) and _matcher(kind, word).search(text) is not None
+    return may_say(kind, word, text) and _matcher(kind, word).search(text) is not None
+
+
+def may_say(kind: str, word: str, text: str) -> bool:
+    """Whether it is worth looking in *text* for what is listed under *word* of *kind*, in any form."""
+    return word in _possible(kind, text)
 
 
 def said(kind: str, text: str) -> str | None:
@@ -88,6 +93,12 @@ def noun_pattern(word: str) -> re.Pattern[str]:
         )
     before = rf"(?P<owner>(?<!\w)(?:{_OWNERS}))\s+(?P<how>(?:(?!(?:{_NO_ADJECTIVE})\b)[\w'’-]+,?\s+){{0,4}}?)"
     return re.compile(rf"{before}(?P<noun>{re.escape(word)})(?![\w'’-])", re.IGNORECASE)
+
+
+@cache
+def bare_pattern(word: str) -> re.Pattern[str]:
+    """What finds *word* without an article."""
+    return re.compile(rf"(?<![\w'’-]){re.escape(word)}(?![\w'’-])", re.IGNORECASE)
 
 
 _OWNERS: Final = (

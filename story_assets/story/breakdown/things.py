@@ -89,11 +89,13 @@ def _handled(text: str) -> tuple[Named, ...]:
 
 def _in_hand(sentence: str) -> Iterator[Named]:
     named, bare = _things(sentence), _bare(sentence)
-    yield from (it for it in bare if re.match(_IN_HAND, sentence[it.start + len(it.phrase) :]))
-    for match in _holding().finditer(sentence):
+    yield from (it for it in bare if _IN_HAND.match(sentence, it.start + len(it.phrase)))
+    # What is listed counts inside of words where it is not in Latin letters.
+    is_worth = not sentence.isascii() or lexicon.may_say("does", "holds", sentence)
+    for match in _holding().finditer(sentence) if is_worth else ():
         # "Takes a letter out of her bag": the first thing is in hand, the bag is not.
         it = next((it for it in named if 0 <= it.start - match.end() < REACH), None)
-        if re.match(r"\s+(?:it|them)\b", sentence[match.end() :]):
+        if _IT.match(sentence, match.end()):
             it = next((it for it in reversed(named) if it.start < match.start()), None)
         if it is None:
             it = next((it for it in bare if it.start - match.end() == 1), None)
@@ -101,7 +103,8 @@ def _in_hand(sentence: str) -> Iterator[Named]:
             yield it
 
 
-_IN_HAND: Final = r"\s+in (?:his|her|their|one|either) hands?\b"
+_IN_HAND: Final = re.compile(r"\s+in (?:his|her|their|one|either) hands?\b")
+_IT: Final = re.compile(r"\s+(?:it|them)\b")
 
 
 def _bare(sentence: str) -> tuple[Named, ...]:
@@ -110,7 +113,7 @@ def _bare(sentence: str) -> tuple[Named, ...]:
         Named(noun, noun.slug, match[0], match.start(), False, False, Lines(1, 1))
         for word, noun in lexicon.noun_words_in(sentence)
         if noun.stands is None and word.isascii()
-        for match in re.finditer(rf"(?i)(?<![\w'’-]){re.escape(word)}(?![\w'’-])", sentence)
+        for match in lexicon.bare_pattern(word).finditer(sentence)
     )
 
 
