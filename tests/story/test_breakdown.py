@@ -2,6 +2,7 @@
 
 import re
 import tempfile
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -371,6 +372,43 @@ def test_a_script_without_a_scene_is_refused() -> None:
     """A folder of nothing would look like a story."""
     with pytest.raises(NoScenes):
         breakdown(read_script(b"", "empty.txt"))
+
+
+ENDLESS = {
+    "title": "T" * 9_000,
+    "section": "Act " + "s" * 9_000,
+    "synopsis": "She waits. " * 900,
+    "action": "NORA sits, " + "and she waits, " * 900 + "and " + "x" * 9_000,
+    "cue": "N" * 9_000,
+    "manner": "softly " * 900,
+    "speech": "y" * 9_000 + " or not, " * 900 + "\u0958" * 3_000,
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_words_without_end_are_cut_or_told_in_many_shots(kind: str, tmp_path: Path) -> None:
+    """Broken files have them: a paragraph that nobody ended is a whole episode."""
+    words = {
+        "title": "T",
+        "section": "Act One",
+        "synopsis": "She waits.",
+        "action": "NORA sits.",
+        "cue": "NORA",
+    }
+    words |= {"manner": "softly", "speech": "Hello.", kind: ENDLESS[kind]}
+    text = (
+        "Title: {title}\n\n# {section}\n\nINT. DINER - NIGHT\n\n= {synopsis}\n\n{action}\n\n"
+        "{cue}\n({manner})\n{speech}\n\nSAM\nYes.\n"
+    )
+
+    story = told(proposed(text.format(**words)), tmp_path / "endless")
+
+    said = "".join(it.line for scene in story.scenes.values() for shot in scene.shots for it in shot.dialogue)
+    assert kind == "cue" or _dense(said) == _dense(f"{words['speech']}Yes.")
+
+
+def _dense(text: str) -> str:
+    return "".join(unicodedata.normalize("NFC", text).split())
 
 
 def test_somebody_who_is_spoken_of_without_end_has_notes_that_end() -> None:

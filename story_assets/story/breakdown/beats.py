@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from story_assets.story.breakdown.cutting import LETTERS, cut
 from story_assets.story.breakdown.moments import Moment, count_words, sentences
 from story_assets.story.screenplay.elements import Lines
 
@@ -46,7 +47,7 @@ def happens(told: str | None, names: Sequence[str]) -> str:
         if text and count_words(text) + count_words(sentence) > 40:
             break
         text = f"{text} {sentence}".strip()
-    return text[:600]
+    return cut(text, LETTERS)
 
 
 def span(group: Sequence[Moment]) -> Lines:

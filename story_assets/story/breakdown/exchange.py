@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from story_assets.story.breakdown.blocking import Blocking
-from story_assets.story.breakdown.cutting import LONGEST, parts
+from story_assets.story.breakdown.cutting import LETTERS, LONGEST, cut, parts
 from story_assets.story.breakdown.doing import Doing, shown
 from story_assets.story.breakdown.floorplan import from_front, over_shoulder, towards
 from story_assets.story.breakdown.moments import Moment, count_words
@@ -71,7 +71,7 @@ class Exchange:
     def _pieces(self, moment: Moment) -> Iterator[Piece]:
         people = self.floor.speakers(moment)
         self.floor.come(() if moment.off_screen else people)
-        manner = "; ".join(moment.manners) or None
+        manner = cut("; ".join(moment.manners), LETTERS) or None
         for number, text in enumerate(parts(moment.text, LONGEST)):
             yield Piece(people, text, manner if number == 0 else None, moment.off_screen, moment.lines)
 

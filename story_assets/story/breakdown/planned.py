@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from story_assets.story.bible import Setting
+from story_assets.story.breakdown.cutting import cut
 from story_assets.story.breakdown.framing import opened
 from story_assets.story.breakdown.people import Person
 from story_assets.story.scenes import Seen, Shot
 from story_assets.story.screenplay.elements import Lines
-from story_assets.story.words import Point, ShotKind, ShotSize
+from story_assets.story.words import MAX_TEXT, Point, ShotKind, ShotSize
 
 
 @dataclass
@@ -42,8 +43,8 @@ class Stage:
     ) -> Shot:
         """A shot with these, as much wider as its lens needs to hold everyone."""
         shot = Shot(
-            slug="new", action=action[:1900], size=size, kind=kind, lens_mm=lens, camera_at=camera, cast=cast,
-            duration_s=duration, props=props,
+            slug="new", action=cut(action, MAX_TEXT), size=size, kind=kind, lens_mm=lens, camera_at=camera,
+            cast=cast, duration_s=duration, props=props,
         )  # fmt: skip
         return opened(shot, self.setting, self.aspect)
 

@@ -9,6 +9,7 @@ from story_assets.story.breakdown.beats import beats, happens, span, told_by
 from story_assets.story.breakdown.blocking import Blocking, read_chunk
 from story_assets.story.breakdown.cast import Cast
 from story_assets.story.breakdown.coverage import Coverage
+from story_assets.story.breakdown.cutting import cut
 from story_assets.story.breakdown.description import LOOK
 from story_assets.story.breakdown.framing import over_furniture
 from story_assets.story.breakdown.known import shot_names
@@ -19,6 +20,7 @@ from story_assets.story.breakdown.presence import door_keeping
 from story_assets.story.breakdown.proposal import SceneWords
 from story_assets.story.scenes import Beat, Scene, Seen, Shot
 from story_assets.story.screenplay.elements import Lines
+from story_assets.story.words import MAX_TEXT
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def _title(told: SceneText, where: Setting) -> str:
 
 def _purpose(told: SceneText) -> str:
     if told.synopsis:
-        return told.synopsis
+        return cut(told.synopsis, MAX_TEXT)
     opening = next((it for it in told.moments if it.kind == "business"), None)
     return sentences(opening.text)[0][:300] if opening is not None else "The script does not say."
 
