@@ -374,6 +374,22 @@ def test_a_script_without_a_scene_is_refused() -> None:
         breakdown(read_script(b"", "empty.txt"))
 
 
+def test_whoever_is_called_by_what_they_are_is_somebody(tmp_path: Path) -> None:
+    """The Dragon frowns, and nobody has introduced it; the Unicorn is Thrain, who was."""
+    text = (
+        "EXT. CAVE - DAY\n\nTHRAIN, a unicorn, waits. The Door opens.\n\nTHRAIN\nHello?\n\n"
+        "The Unicorn looks up. The Dragon regards her, and frowns.\n\nTHRAIN\nSorry.\n"
+    )
+
+    story = told(proposed(text), tmp_path / "cave")
+
+    assert set(story.characters) == {"thrain", "dragon"}
+    assert story.characters["dragon"].identity.body == "creature"
+    seen = [{it.who for it in shot.cast} for scene in story.scenes.values() for shot in scene.shots]
+    assert seen[0] == {"thrain"}
+    assert {"thrain", "dragon"} in seen
+
+
 ENDLESS = {
     "title": "T" * 9_000,
     "section": "Act " + "s" * 9_000,
@@ -487,7 +503,7 @@ def test_lines_in_any_order_give_a_story_that_can_be_read(lines: list[str]) -> N
             "17_library_freakout.fountain",
             3,
             {"chalf", "nar", "yor", "thrain", "charya", "patron_one", "patron_two", "patron_three",
-             "patron_four", "patron_five"},
+             "patron_four", "patron_five", "dragon"},
             51,
         ),
         ("15_trifles.txt", 1, {"county_attorney", "sheriff", "hale", "mrs_peters", "mrs_hale"}, 149),

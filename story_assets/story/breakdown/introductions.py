@@ -1,7 +1,7 @@
 """Where a script introduces people: in its list of characters, under headings, in capitals in the action."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -52,6 +52,9 @@ def introductions(script: Script, scenes: Iterable[SceneText], cues: set[str]) -
             elif it.is_group or _is_person(it, cues, actions):
                 known[it.name.casefold()] = it
                 yield it
+        for it in _creatures(told, cues, [*known.values()]):
+            known[it.name.casefold()] = it
+            yield it
     _described(list(known.values()), told)
 
 
@@ -163,6 +166,25 @@ def _is_person(it: Introduction, cues: set[str], actions: str) -> bool:
         return True
     name = it.name.title()
     return name in actions and len(re.findall(rf"(?<!\w){re.escape(name)}\s+[a-z]+s\b", actions)) >= 2
+
+
+_CREATURE: Final = re.compile(r"\b[Tt]he ([A-Z][a-z]+)\s+(?!is\b|was\b|has\b)[a-z]+s\b")
+
+
+def _creatures(
+    scenes: Iterable[SceneText], cues: set[str], known: Sequence[Introduction]
+) -> Iterator[Introduction]:
+    """Whom a script calls by what they are, with a capital, and never introduces: The Dragon frowns."""
+    said = " ".join(
+        (*cues, *(words for it in known for words in (it.name, *it.also, *(w for w, _ in it.told))))
+    )
+    found: set[str] = set()
+    for moment in (m for scene in scenes for m in scene.moments if m.kind == "business"):
+        for name in _CREATURE.findall(moment.text):
+            if name in found or lexicon.found(name, said) or lexicon.said("species", name) is None:
+                continue
+            found.add(name)
+            yield Introduction(name, moment.lines, is_kind=True)
 
 
 _TITLED: Final = re.compile(r"(?:MRS|MISS|MS|MR|Mrs|Miss|Ms|Mr)\b")

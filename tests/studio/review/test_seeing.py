@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from story_assets.studio.review import as_asked, differ, in_order
+from story_assets.studio.review.captions import captions
 from story_assets.studio.review.check import Finding, Picture
 from story_assets.studio.review.digits import likeness
 from story_assets.studio.review.grid import found
@@ -146,3 +147,25 @@ def test_two_beats_that_ask_for_one_picture_may_have_it() -> None:
     assert isinstance(wanted, Finding)
     assert isinstance(unwanted, Finding)
     assert (wanted.score, (unwanted.score or 0) < 0.5) == (1.0, True)
+
+
+@pytest.mark.parametrize("seed", [2, 3, 5, 6])
+def test_legs_under_a_table_are_no_writing(seed: int) -> None:
+    """A clean frame that fails is a frame that a person has to look at for nothing."""
+    dice = random.Random(seed)
+    picture = Image.new("L", (1280, 720), 96)
+    draw, x = ImageDraw.Draw(picture), 352
+    while x < 900:
+        wide, tall = dice.choice([6, 9, 12, 14, 18, 22]), dice.randint(40, 50)
+        less = round(wide * dice.uniform(0, 0.45))
+        draw.polygon(
+            [(x, 488 - tall), (x + wide, 488 - tall), (x + wide - less, 488), (x + less, 488)], fill=150
+        )
+        x += wide + dice.randint(16, 30)
+    written = picture.copy()
+    ImageDraw.Draw(written).text(
+        (352, 560), "PUSH IN ON THE LETTER", fill=255, font=modelled.face(modelled.FONTS[0], 40)
+    )
+
+    assert list(captions(np.asarray(picture, np.float32), 9)) == []
+    assert [it.what for it in captions(np.asarray(written, np.float32), 9)] == ["lettering"]
