@@ -17,7 +17,10 @@ from story_assets.story.proposals.merging import ABSENT, Conflict, Prefer, Value
 from story_assets.story.proposals.patching import patched, plain_value
 from story_assets.story.proposals.script_map import NAME, ScriptMap, as_text, from_text, mapped
 from story_assets.story.proposals.yaml_text import yaml_text
+from story_assets.story.reading.events import Refused
 from story_assets.story.reading.layout import is_slug
+from story_assets.story.reading.source import MAX_BYTES
+from story_assets.story.reading.yaml12 import document
 from story_assets.story.screenplay import read_script
 from story_assets.story.screenplay.elements import Script
 from story_assets.story.sentences import Mendable
@@ -83,11 +86,37 @@ def imported(script: Path, folder: Path, propose: Propose = by_rules) -> Importe
         raise CannotImport(f"{folder} has files in it and no story.yaml; name a new folder, or a story")
     proposal = propose(read, None)
     changes_ = tuple(FileChange(name, "new", yaml_text(it.value)) for name, it in proposal.files.items())
+    for it in changes_:
+        _assert_not_too_large(it, proposal)
     own = own_name(script)
     made = {it.name: (it.text or "").encode() for it in changes_}
     made |= {own: content, NAME: as_text(mapped(proposal, own, _sha256(content))).encode()}
     write_folder(folder, made, last="story.yaml")
     return Imported(folder, read, proposal, changes_, is_new=True)
+
+
+def _assert_not_too_large(it: FileChange, proposal: Proposal) -> None:
+    """Raise `CannotImport` for a scene that no story file may hold: a script without headings is one."""
+    if it.name not in proposal.scenes or (why := _too_large(it.text or "")) is None:
+        return
+    lines = proposal.scenes[it.name].lines
+    raise CannotImport(
+        f"the scene from line {lines.first} to line {lines.last} is too long for one file"
+        f" ({it.name}: {why}); give the script more scene headings"
+    )
+
+
+def _too_large(text: str) -> str | None:
+    if len(text) < MAX_BYTES // 10:
+        return None
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        return f"it would have {size / 1e6:.1f} MB"
+    try:
+        document(text)
+    except Refused as refused:
+        return refused.message
+    return None
 
 
 def own_name(script: Path) -> str:

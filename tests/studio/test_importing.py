@@ -55,6 +55,19 @@ def test_death_at_each_write_of_an_import_in_turn(tmp_path: Path) -> None:
     assert {it["title"] for it in deaths if not it["said"]} == {"The Blue Umbrella"}
 
 
+def test_a_scene_that_no_file_can_hold_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    """A script without headings is one scene; a story that cannot be read must not be there."""
+    talk = "NORA\nIt is late, by the window.\n\nSAM\nYes.\n\nNora sits.\n\n" * 2_600
+    long = script(tmp_path, f"INT. DINER - NIGHT\n\n{talk}")
+
+    with pytest.raises(
+        CannotImport, match=r"from line 1 to line \d+ is too long for one file \(.*s01\.yaml: "
+    ):
+        imported(long, tmp_path / "long")
+
+    assert not (tmp_path / "long").exists()
+
+
 def test_importing_the_same_script_again_proposes_nothing(story: Path) -> None:
     """People run commands twice."""
     assert revise(story, DINER) == ()
