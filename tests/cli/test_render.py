@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -204,6 +204,18 @@ def _in_the_middle(home: Path) -> bool:
     return 4 <= len(answered(home)) < len(asked(home))
 
 
+def killed_when(is_time: Callable[[], bool], child: "subprocess.Popen[bytes]") -> None:
+    """Kill *child* once *is_time*. It stands still for each look, so that it cannot have moved on since."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until and child.poll() is None:
+        child.send_signal(signal.SIGSTOP)
+        if is_time():
+            break
+        child.send_signal(signal.SIGCONT)
+        time.sleep(0.02)
+    child.send_signal(signal.SIGKILL)
+
+
 def test_what_a_run_is_killed_in_the_middle_of_is_not_paid_for_again(tmp_path: Path) -> None:
     """The whole way down: Dagster, its storage, the journal and the store, killed at once."""
     desk = Desk(tmp_path)
@@ -223,10 +235,7 @@ def test_what_a_run_is_killed_in_the_middle_of_is_not_paid_for_again(tmp_path: P
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as child:
-        until = time.monotonic() + 60
-        while not _in_the_middle(desk.home) and time.monotonic() < until:
-            time.sleep(0.02)
-        child.send_signal(signal.SIGKILL)
+        killed_when(lambda: _in_the_middle(desk.home), child)
     assert_whole(desk.home)
     had = answered(desk.home)
 
