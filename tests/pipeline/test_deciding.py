@@ -315,5 +315,5 @@ def test_in_any_order_the_plan_and_dagster_agree(finished: Path) -> None:
 
 
 SHORT = settings(
-    max_examples=3, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=2, stateful_step_count=6, deadline=None, suppress_health_check=list(HealthCheck)
 )

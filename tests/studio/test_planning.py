@@ -152,7 +152,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     return small_story(tmp_path_factory.mktemp("story"))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     edits=st.lists(
         st.one_of(

@@ -177,7 +177,7 @@ briefs = st.builds(
 
 
 @settings(
-    max_examples=90,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[
