@@ -117,21 +117,23 @@ def test_the_order_of_a_mapping_is_not_drawn() -> None:
 def test_drawing_does_not_hold_up_the_event_loop() -> None:
     """Sixteen paid calls may wait on the same loop."""
 
-    async def longest_wait() -> tuple[float, float]:
-        """While it draws, and how long it draws, seconds."""
-        started = time.perf_counter()
-        waits: list[float] = []
+    async def turns() -> int:
+        """How often the loop came round while it drew."""
+        count, drawn = 0, anyio.Event()
+
+        async def draw() -> None:
+            await Previs().render(request(one_of_each()["contact_sheet"], (1536, 864)))
+            drawn.set()
+
         async with anyio.create_task_group() as tasks:
-            tasks.start_soon(Previs().render, request(one_of_each()["contact_sheet"], (1536, 864)))
-            for _ in range(20):
-                begun = time.perf_counter()
+            tasks.start_soon(draw)
+            while not drawn.is_set():
                 await anyio.sleep(0.005)
-                waits.append(time.perf_counter() - begun)
-        return max(waits), time.perf_counter() - started
+                count += 1
+        return count
 
-    longest, drawing = anyio.run(longest_wait)
-
-    assert longest < drawing / 2
+    # On the loop itself it would come round once. How often it does is the machine's: it may be busy.
+    assert anyio.run(turns) >= 5
 
 
 @pytest.mark.parametrize(("job", "limit"), [("contact_sheet", 1.5), ("character_sheet", 0.5)])
