@@ -22,9 +22,9 @@ class Cast:
         for it in people:
             if it.only_in is not None:
                 self._only_in.setdefault(it.only_in, []).append(it)
-        self._scene: tuple[int, tuple[Person, ...]] = (-1, ())
-        self._mentioned: dict[str, tuple[Person, ...]] = {}
-        """By text, in the scene that is read."""
+        self._called: dict[int, tuple[Person, ...]] = {}
+        self._mentioned: dict[tuple[str, int], tuple[Person, ...]] = {}
+        """What was found: panels and shots ask for the same sentences of a scene."""
 
     def named(self, name: str, scene: int) -> tuple[Person, ...]:
         """Who is meant by a cue in *scene*; nobody where it names a group of those present."""
@@ -42,12 +42,13 @@ class Cast:
 
     def mentioned(self, text: str, scene: int) -> tuple[Person, ...]:
         """Who is named in *text*, in order; where two names overlap, the longer one counts."""
-        called = self._called_in(scene)
-        if text not in self._mentioned:
-            self._mentioned[text] = self._named_in(text, scene, called)
-        return self._mentioned[text]
+        key = (text, scene)
+        if key not in self._mentioned:
+            self._mentioned[key] = self._named_in(text, scene)
+        return self._mentioned[key]
 
-    def _named_in(self, text: str, scene: int, called: tuple[Person, ...]) -> tuple[Person, ...]:
+    def _named_in(self, text: str, scene: int) -> tuple[Person, ...]:
+        called = self._called_in(scene)
         spans = sorted(
             ((match.start(), -match.end(), person) for person in called for match in person.found(text)),
             key=lambda it: it[:2],
@@ -66,19 +67,15 @@ class Cast:
 
     def _called_in(self, scene: int) -> tuple[Person, ...]:
         """Whose names count in *scene*. Nobody's who is called as a member of a group is there."""
-        if self._scene[0] != scene:
-            self._mentioned.clear()
+        if scene not in self._called:
             kinds = [it.key for it in self._only_in.get(scene, ()) if it.speaks]
-            self._scene = (
-                scene,
-                tuple(
-                    it
-                    for it in self.people
-                    if it.only_in == scene
-                    or (it.only_in is None and not any(is_same_kind(kind, folded(it.key)) for kind in kinds))
-                ),
+            self._called[scene] = tuple(
+                it
+                for it in self.people
+                if it.only_in == scene
+                or (it.only_in is None and not any(is_same_kind(kind, folded(it.key)) for kind in kinds))
             )
-        return self._scene[1]
+        return self._called[scene]
 
 
 _NUMBER: Final = re.compile(NUMBERS, re.I)

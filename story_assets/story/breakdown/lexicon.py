@@ -38,8 +38,7 @@ def may_say(kind: str, word: str, text: str) -> bool:
 
 def said(kind: str, text: str) -> str | None:
     """The first name under *kind* one of whose words *text* has."""
-    possible = _possible(kind, text)
-    return next((word for word in _table(kind) if word in possible and says(kind, word, text)), None)
+    return next((word for word in _table(kind) if says(kind, word, text)), None)
 
 
 def earliest(kind: str, text: str) -> str | None:

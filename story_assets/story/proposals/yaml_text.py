@@ -40,8 +40,7 @@ def _item(key: str, value: Plain, indent: int) -> Iterator[str]:
     if isinstance(value, str):
         yield from _text(head, value, indent)
     elif isinstance(value, dict | list) and value:
-        one_line = f"{head} {_flow(value)}" if _is_small(value) else ""
-        if 0 < len(one_line) <= WIDTH:
+        if (one_line := _on_one_line(head, value)) is not None:
             yield one_line
         else:
             yield head
@@ -57,8 +56,7 @@ def _item(key: str, value: Plain, indent: int) -> Iterator[str]:
 def _listed(value: Plain, indent: int) -> Iterator[str]:
     head = " " * indent + "-"
     if isinstance(value, dict) and value:
-        one_line = f"{head} {_flow(value)}" if _is_small(value) else ""
-        if 0 < len(one_line) <= WIDTH:
+        if (one_line := _on_one_line(head, value)) is not None:
             yield one_line
             return
         lines = list(_mapping(value, indent + INDENT))
@@ -70,15 +68,22 @@ def _listed(value: Plain, indent: int) -> Iterator[str]:
         yield f"{head} {_flow(value)}"
 
 
+def _on_one_line(head: str, value: Plain) -> str | None:
+    """*value* after *head*, where a person would not need a second line for it."""
+    one_line = f"{head} {_flow(value)}" if _is_small(value) else None
+    return one_line if one_line is not None and len(one_line) <= WIDTH else None
+
+
 def _text(head: str, value: str, indent: int) -> Iterator[str]:
     lines = value.split("\n")
     if len(lines) > 1 and all(line and line.isprintable() and line == line.strip() for line in lines):
         yield f"{head} |-"
         yield from (" " * (indent + INDENT) + line for line in lines)
         return
-    may_be_short = len(head) + 1 + len(value) <= WIDTH
-    one_line = f"{head} {_scalar(value)}" if may_be_short or not _may_fold(value) else None
-    if one_line is not None and (len(one_line) <= WIDTH or not _may_fold(value)):
+    if not _may_fold(value):
+        yield f"{head} {_scalar(value)}"
+        return
+    if len(head) + 1 + len(value) <= WIDTH and len(one_line := f"{head} {_scalar(value)}") <= WIDTH:
         yield one_line
         return
     yield f"{head} >-"
